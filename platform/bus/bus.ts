@@ -1,0 +1,24 @@
+import type { EventEnvelope } from '#contracts/event.ts';
+
+export type Subscription = { close(): Promise<void> };
+
+/** What one group of consumers does with the events of the named types. Throwing asks for another delivery. */
+export type Subscriber = {
+  /** Consumers of one group share the work; every group gets every event. */
+  group: string;
+  types: readonly string[];
+  handle: (event: EventEnvelope) => Promise<void>;
+};
+
+export type DeadLetter = { id: string; group: string; event: unknown; reason: string; failedAt: number };
+
+/** Delivers events at least once, in order per key. After some tries an event goes to the dead letters. */
+export interface Bus {
+  /** Resolves when the events are durable. Parses each by its contract; refuses `invalid_input`. */
+  publish(events: readonly EventEnvelope[]): Promise<void>;
+  subscribe(subscriber: Subscriber): Promise<Subscription>;
+  deadLetters(group: string): Promise<DeadLetter[]>;
+  /** Delivers dead letters again. */
+  replay(group: string, ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}

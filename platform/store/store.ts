@@ -1,0 +1,86 @@
+import type { EventEnvelope } from '#contracts/event.ts';
+
+/** What every stored thing carries. `version` counts its changes from 1 and guards each of them. */
+export type Document = { readonly _id: string; readonly version: number };
+
+/**
+ * An index over top-level fields, in order. `unique`: over the documents that carry all of its fields, no others.
+ * `expires`: its one field holds a moment (milliseconds) after which the document is removed in the background.
+ */
+export type IndexDeclaration = { fields: readonly string[]; unique?: true; expires?: true };
+
+export type CollectionDeclaration<Indexes extends string = string> = {
+  name: string;
+  indexes: Record<Indexes, IndexDeclaration>;
+};
+
+type Scalar = string | number | boolean | null;
+
+/** Documents of one index: equal leading fields, then at most one range on the next, in the index's order. */
+export type Query<Indexes extends string> = {
+  index: Indexes;
+  equals?: Record<string, Scalar>;
+  range?: { field: string; from?: Scalar; after?: Scalar; to?: Scalar; before?: Scalar };
+  order?: 'ascending' | 'descending';
+  /** At most 1,000; 100 unless told. */
+  limit?: number;
+  /** Where the page before ended, as that page said. */
+  cursor?: string;
+};
+
+export type Page<D> = { items: D[]; nextCursor: string | undefined };
+
+/** Events written with the document in the same commit, published after it, then cleared (the outbox). */
+export type WriteOptions = { events?: readonly EventEnvelope[] };
+
+export type Draft<D extends Document> = Omit<D, 'version'>;
+
+/** What a change makes of a document; `undefined` leaves it as it is. */
+export type Change<D extends Document> = { document: D; events?: readonly EventEnvelope[] } | undefined;
+
+/** Documents of one kind. Every promise of a write resolves only when the write is durable. */
+export interface Collection<D extends Document, Indexes extends string = string> {
+  /** Throws `DuplicateKey` when `_id` or a unique index is taken. */
+  insert(draft: Draft<D>, options?: WriteOptions): Promise<D>;
+  /** Refuses `not_found`. */
+  get(id: string): Promise<D>;
+  findById(id: string): Promise<D | undefined>;
+  find(query: Query<Indexes>): Promise<Page<D>>;
+  /** Writes if the stored version is still `document.version`, and counts it up; else throws `VersionConflict`. */
+  replace(document: D, options?: WriteOptions): Promise<D>;
+  /** Reads, computes, replaces, and tries again when another was faster. Refuses `not_found`. */
+  change(id: string, compute: (document: D) => Change<D>): Promise<D>;
+  /** Removes if the stored version is still `version`; else throws `VersionConflict`. */
+  remove(id: string, version: number): Promise<void>;
+  count(query: Omit<Query<Indexes>, 'order' | 'limit' | 'cursor'>): Promise<number>;
+}
+
+/** One service's documents. */
+export interface Store {
+  collection<D extends Document, const Indexes extends string = string>(
+    declaration: CollectionDeclaration<Indexes>,
+  ): Promise<Collection<D, Indexes>>;
+  /** Events that were committed with a document and not yet published, oldest first. */
+  pendingEvents(limit: number): Promise<PendingEvents[]>;
+  /** Forgets published events of one document, up to and including `eventId`. */
+  clearEvents(pending: readonly { collection: string; documentId: string; eventId: string }[]): Promise<void>;
+  /** Called after each commit that carried events. */
+  onEvents(listener: (pending: PendingEvents[]) => void): void;
+  /** Finishes the writes under way, then releases the file or connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+export type PendingEvents = { collection: string; documentId: string; events: readonly EventEnvelope[] };
+
+export class DuplicateKey extends Error {
+  override readonly name = 'DuplicateKey';
+  readonly index: string;
+  constructor(index: string) {
+    super(`Another document has the same ${index}.`);
+    this.index = index;
+  }
+}
+
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+}
