@@ -19,7 +19,18 @@ export type SocketRequest = {
   refusals: readonly string[];
   summary: string;
   sample: unknown;
+  /**
+   * Rooms the caller hears from now on. The door asks the owner whether the caller may, joins, and only then calls
+   * the operation, so that nothing falls between the snapshot it answers and the first notice.
+   */
+  joins?: (input: never) => RoomRef[];
+  /** Rooms the caller no longer hears after the operation. */
+  leaves?: (input: never) => RoomRef[];
 };
+
+/** Who hears a notice, within the tenant: one person, one tab in a call, a clinic's board, and so on. */
+export type RoomKind = 'user' | 'conversation' | 'visit' | 'participant' | 'clinic' | 'sessions';
+export type RoomRef = { kind: RoomKind; id: string };
 
 /** One namespace of the socket: what may be asked (acknowledged) and what may be told (notices, past tense). */
 export type SocketContract = {

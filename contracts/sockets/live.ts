@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { defineSocket } from '../define.ts';
+import { ClinicId, VisitId } from '../ids.ts';
+import { LiveNode, LiveSession } from '../call/live.ts';
+import { DeviceVerdict, QueuePlace, Visit } from '../visits/visit.ts';
+
+const visitId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const care = ['doctor', 'nurse'] as const;
+
+/** What goes on outside the call: the clinic's board, one visit's life, and the sessions that admins watch. */
+export const LiveSocket = defineSocket({
+  namespace: '/live',
+  requests: {
+    'board:watch': {
+      who: ['doctor', 'nurse', 'admin'],
+      rate: 'normal',
+      summary: "The visits of a clinic between two moments, and from now on each one's changes.",
+      input: z.strictObject({ clinicId: ClinicId, fromAt: z.int(), toAt: z.int() }),
+      output: z.strictObject({ visits: z.array(Visit) }),
+      refusals: ['clinic_unknown'],
+      joins: (input: { clinicId: string }) => [{ kind: 'clinic', id: input.clinicId }],
+      sample: { clinicId: visitId, fromAt: 0, toAt: 1 },
+    },
+    'visit:watch': {
+      who: ['patient', 'guest', 'doctor', 'nurse'],
+      rate: 'normal',
+      summary: 'One visit, the place in the queue while it waits, and from now on its changes.',
+      input: z.strictObject({ visitId: VisitId }),
+      output: z.strictObject({ visit: Visit, queue: QueuePlace.optional() }),
+      refusals: [],
+      joins: (input: { visitId: string }) => [{ kind: 'visit', id: input.visitId }],
+      sample: { visitId },
+    },
+    'visit:check-devices': {
+      who: ['patient', 'guest'],
+      rate: 'normal',
+      summary: "Tells the clinic what the patient's device check found.",
+      input: z.strictObject({ visitId: VisitId, devices: DeviceVerdict.omit({ checkedAt: true }) }),
+      output: z.strictObject({ visit: Visit }),
+      refusals: ['visit_closed'],
+      sample: { visitId, devices: { camera: 'ready', microphone: 'ready' } },
+    },
+    'visit:admit': {
+      who: care,
+      rate: 'normal',
+      summary: 'Lets the waiting patient into the call. Admitting one who is in changes nothing.',
+      input: z.strictObject({ visitId: VisitId }),
+      output: z.strictObject({ visit: Visit }),
+      refusals: ['visit_not_waiting', 'visit_closed'],
+      sample: { visitId },
+    },
+    'visit:send-back': {
+      who: care,
+      rate: 'normal',
+      summary: 'Sends the patient back to the waiting room, with a reason if one is given.',
+      input: z.strictObject({ visitId: VisitId, reason: z.string().trim().min(1).max(200).optional() }),
+      output: z.strictObject({ visit: Visit }),
+      refusals: ['visit_not_running', 'visit_closed'],
+      sample: { visitId, reason: 'Fetching your results' },
+    },
+    'visit:end': {
+      who: care,
+      rate: 'normal',
+      summary: 'Ends the visit for everybody. Ending an ended visit changes nothing.',
+      input: z.strictObject({ visitId: VisitId }),
+      output: z.strictObject({ visit: Visit }),
+      refusals: ['visit_closed', 'visit_not_running'],
+      sample: { visitId },
+    },
+    'sessions:watch': {
+      who: ['admin'],
+      rate: 'normal',
+      summary: 'The calls that run now, the media nodes, and from now on their changes. No content of any call.',
+      input: z.strictObject({}),
+      output: z.strictObject({ sessions: z.array(LiveSession), nodes: z.array(LiveNode) }),
+      refusals: [],
+      joins: () => [{ kind: 'sessions', id: 'all' }],
+      sample: {},
+    },
+  },
+  notices: {
+    'visit:changed': {
+      summary: 'A visit stands elsewhere in its life, or something about it is new. Older versions are to be ignored.',
+      data: z.strictObject({ visit: Visit }),
+    },
+    'queue:changed': { summary: 'The place in the queue is another.', data: QueuePlace },
+    'session:changed': { summary: 'A call began, or its figures are new.', data: LiveSession },
+    'session:ended': { summary: 'A call is over.', data: z.strictObject({ visitId: VisitId }) },
+    'node:changed': { summary: 'A media node tells its load.', data: LiveNode },
+  },
+});
+export type LiveSocket = typeof LiveSocket;
