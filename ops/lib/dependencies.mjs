@@ -1,0 +1,45 @@
+// The libraries in node_modules, as package-lock.json has them.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { npmEnv } from './node24.mjs';
+import { run } from './run.mjs';
+import { SetupStop, say } from './say.mjs';
+
+const STAMP = '.bedside-stamp';
+
+/** Installs the libraries if package-lock.json is not what node_modules was made from. */
+export async function provideDependencies(root, { env = process.env } = {}) {
+  const lockfile = readFileSync(join(root, 'package-lock.json'));
+  const wanted = `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform}-${process.arch}`;
+  const stamp = join(root, 'node_modules', STAMP);
+  if (read(stamp) === wanted) return;
+  await withLock(join(root, '.cache/set-up.lock'), async () => {
+    if (read(stamp) === wanted) return;
+    if (!isInstalled(root, JSON.parse(lockfile.toString()))) await install(root, env);
+    writeFileSync(stamp, wanted);
+  });
+}
+
+async function install(root, env) {
+  say('Installing the libraries (npm ci; under a minute on most lines).');
+  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    env: npmEnv(env),
+  });
+  if (code !== 0) throw new SetupStop(`npm ci failed. It said:\n${output.trim()}`);
+}
+
+/** Whether somebody ran `npm install` by hand: npm notes in node_modules what it has put there. */
+function isInstalled(root, lockfile) {
+  const note = read(join(root, 'node_modules', '.package-lock.json'));
+  if (note === undefined) return false;
+  const there = JSON.parse(note).packages ?? {};
+  return Object.entries(lockfile.packages).every(
+    ([path, { version, optional, link }]) =>
+      path === '' || link || there[path]?.version === version || (optional && !there[path]),
+  );
+}
+
+const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

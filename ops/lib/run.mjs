@@ -1,0 +1,66 @@
+// Runs other programs: set-up's only way to do so.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Runs a program to its end; `onLine` sees each line it writes. Resolves with `{ code, output }` and rejects only if
+ * the program could not be started at all.
+ */
+export function run(command, args, { cwd, env = process.env, onLine = () => {}, deadlineMs } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const stop = () => killGroup(child.pid);
+    const output = [];
+    let rest = '';
+    let isLate = false;
+    const timer = deadlineMs && setTimeout(() => ((isLate = true), stop()), deadlineMs);
+    const take = (chunk) => {
+      output.push(chunk);
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    running.add(child.pid);
+    child.on('error', (error) => (running.delete(child.pid), clearTimeout(timer), reject(error)));
+    child.on('close', (code, signal) => {
+      running.delete(child.pid);
+      clearTimeout(timer);
+      resolve({ code: code ?? 128, signal, isLate, output: output.join('') });
+    });
+  });
+}
+
+// Programs run in groups of their own, so that a deadline or an end of ours takes their children along.
+const running = new Set();
+const killGroup = (pid) => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+};
+
+/** Ends whatever `run` has going. For use on the way out. */
+export function killRunning() {
+  for (const pid of running) killGroup(pid);
+}
+
+/** What a short program prints, or undefined if it is missing or fails. */
+export function ask(command, args, env = process.env) {
+  const { status, stdout, error } = spawnSync(command, args, { encoding: 'utf8', env, timeout: 20_000 });
+  return error || status !== 0 ? undefined : stdout;
+}
+
+export function isOnPath(command, env = process.env) {
+  return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, command)));
+}
+
+/** The environment without what `npm run` puts into it, and with `node` found in `nodeBin` first. */
+export function cleanEnv(nodeBin, env = process.env) {
+  const kept = Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_CHANNEL_|NODE_UNIQUE_ID$)/.test(name));
+  const clean = Object.fromEntries(kept);
+  return nodeBin ? { ...clean, PATH: [nodeBin, clean.PATH].filter(Boolean).join(delimiter) } : clean;
+}

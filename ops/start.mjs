@@ -1,0 +1,21 @@
+// `npm start`: makes the machine ready, then keeps the server running. Plain JavaScript without libraries, because it
+// must run before there are any, on whatever Node from 20 on the machine has.
+import { join } from 'node:path';
+import { main, provideBasics, root } from './lib/provide.mjs';
+import { say } from './lib/say.mjs';
+import { supervise } from './lib/supervise.mjs';
+import { provideWeb } from './lib/web.mjs';
+
+await main(async ({ stopListening }) => {
+  const { node, env } = await provideBasics();
+  await provideWeb(root, node, env);
+  stopListening();
+  return await supervise({
+    command: node,
+    // node:sqlite is announced as experimental in Node 24; a newcomer need not read that.
+    args: ['--disable-warning=ExperimentalWarning', join(root, 'bedside.ts'), ...process.argv.slice(2)],
+    cwd: root,
+    env,
+    say,
+  });
+});
