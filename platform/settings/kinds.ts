@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+// Each kind parses the text of an environment variable, and its message says what may stand there.
+
+/** A whole number within bounds. */
+export function wholeNumber(from: number, to: number) {
+  const message = `it must be a whole number from ${from} to ${to}`;
+  return z
+    .string({ error: message })
+    .trim()
+    .regex(/^-?\d+$/, { error: message, abort: true })
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, { error: message });
+}
+
+/** A TCP or UDP port. 0 lets the system choose. */
+export const port = wholeNumber(0, 65_535);
+
+const words = new Map([
+  ...['on', 'true', 'yes', '1'].map((word) => [word, true] as const),
+  ...['off', 'false', 'no', '0'].map((word) => [word, false] as const),
+]);
+
+/** A switch: `on` or `off` (true, yes, 1, false, no and 0 are understood). */
+export const onOff = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .transform((word, context) => {
+    const value = words.get(word);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: 'it must be on or off' });
+    return z.NEVER;
+  });
+
+/** One of a few words. */
+export const oneOf = <const W extends readonly [string, ...string[]]>(choices: W) =>
+  z.enum(choices, { error: `it must be one of ${choices.join(', ')}` });
+
+/** Text that is not empty. */
+export const text = z.string({ error: 'it must be text' }).trim().min(1, 'it must not be empty');
+
+/** An address on the web, without a slash at its end. */
+export const webAddress = z
+  .url({ protocol: /^https?$/, error: 'it must be an address that begins with http:// or https://' })
+  .transform((address) => address.replace(/\/+$/, ''));
+
+/** Values with commas between them; empty ones are left out. */
+export const list = z.string().transform((line) =>
+  line
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
