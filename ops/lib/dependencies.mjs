@@ -24,10 +24,14 @@ export async function provideDependencies(root, { env = process.env } = {}) {
 
 async function install(root, env) {
   say('Installing the libraries (npm ci; under a minute on most lines).');
-  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    env: npmEnv(env),
-  });
+  const { code, output } = await run(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      env: npmEnv(env),
+    },
+  );
   if (code !== 0) throw new SetupStop(`npm ci failed. It said:\n${output.trim()}`);
 }
 

@@ -15,7 +15,8 @@ export async function withLock(file, work, { longestWaitMs = LONGEST_WAIT_MS } =
   while (!take(file)) {
     if (!hasSaid) say('Waiting for another set-up in this folder to finish.');
     hasSaid = true;
-    if (Date.now() > giveUpAt) throw new SetupStop(`Another set-up holds ${file} for too long. Remove it if none runs.`);
+    if (Date.now() > giveUpAt)
+      throw new SetupStop(`Another set-up holds ${file} for too long. Remove it if none runs.`);
     await pause(LOOK_AGAIN_MS);
   }
   try {

@@ -15,7 +15,9 @@ export async function provideNode({ env = process.env, own = process } = {}) {
   const entry = join(cacheRoot(env), 'node', `${NODE_VERSION}-${platform}`);
   const executable = join(entry, 'bin', 'node');
   if (existsSync(executable)) return executable;
-  say(`Fetching Node ${NODE_VERSION}: Bedside needs Node ${WANTED_MAJOR}, this machine has ${own.versions.node}.`);
+  say(
+    `Fetching Node ${NODE_VERSION}: Bedside needs Node ${WANTED_MAJOR}, this machine has ${own.versions.node}.`,
+  );
   await cached(entry, (scratch) => fetchNode(scratch, platform, env));
   return executable;
 }
@@ -26,11 +28,22 @@ async function fetchNode(scratch, platform, env) {
   mkdirSync(room);
   // A package.json of its own keeps npm from looking for one further up.
   writeFileSync(join(room, 'package.json'), '{"private":true}');
-  const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  const { code, output } = await run('npm', ['install', '--prefix', room, ...quiet, `${name}@${NODE_VERSION}`], {
-    cwd: room,
-    env: npmEnv(env),
-  });
+  const quiet = [
+    '--ignore-scripts',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--loglevel=error',
+  ];
+  const { code, output } = await run(
+    'npm',
+    ['install', '--prefix', room, ...quiet, `${name}@${NODE_VERSION}`],
+    {
+      cwd: room,
+      env: npmEnv(env),
+    },
+  );
   const fetched = join(room, 'node_modules', name);
   if (code !== 0 || !existsSync(join(fetched, 'bin', 'node'))) {
     throw new SetupStop(`npm could not fetch ${name}@${NODE_VERSION}. It said:\n${output.trim()}`);
@@ -48,5 +61,7 @@ async function fetchNode(scratch, platform, env) {
 /** npm, called from an npm script, would take that script's folder for its own. */
 export function npmEnv(env) {
   const { npm_config_local_prefix: _local, npm_config_prefix: _prefix, INIT_CWD: _cwd, ...rest } = env;
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !/^npm_(package|lifecycle|command)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !/^npm_(package|lifecycle|command)/.test(name)),
+  );
 }

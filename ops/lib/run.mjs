@@ -55,12 +55,16 @@ export function ask(command, args, env = process.env) {
 }
 
 export function isOnPath(command, env = process.env) {
-  return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, command)));
+  return (env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) => folder !== '' && existsSync(join(folder, command)));
 }
 
 /** The environment without what `npm run` puts into it, and with `node` found in `nodeBin` first. */
 export function cleanEnv(nodeBin, env = process.env) {
-  const kept = Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_CHANNEL_|NODE_UNIQUE_ID$)/.test(name));
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^(npm_|INIT_CWD$|NODE_CHANNEL_|NODE_UNIQUE_ID$)/.test(name),
+  );
   const clean = Object.fromEntries(kept);
   return nodeBin ? { ...clean, PATH: [nodeBin, clean.PATH].filter(Boolean).join(delimiter) } : clean;
 }

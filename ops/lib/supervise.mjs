@@ -37,7 +37,10 @@ export function supervise({ command, args, cwd, env, say, signals = process, ...
         isOver = true;
         ended(code, signal, Date.now() - startedAt);
       };
-      child.on('error', (error) => (say(`The server could not be started: ${error.message}`), over(127, null)));
+      child.on(
+        'error',
+        (error) => (say(`The server could not be started: ${error.message}`), over(127, null)),
+      );
       child.on('exit', over);
     }
 
@@ -49,7 +52,8 @@ export function supervise({ command, args, cwd, env, say, signals = process, ...
       failures = livedMs >= times.stableMs ? 1 : failures + 1;
       const delay = restartDelayMs(failures, times);
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-      const when = delay === 0 ? 'Starting it again.' : `Failure ${failures} in a row: next try in ${delay / 1000} s.`;
+      const when =
+        delay === 0 ? 'Starting it again.' : `Failure ${failures} in a row: next try in ${delay / 1000} s.`;
       say(`The server ${how}. ${when}`);
       if (delay === 0) start();
       else timer = setTimeout(start, delay);
@@ -68,7 +72,11 @@ export function supervise({ command, args, cwd, env, say, signals = process, ...
       }, times.drainMs);
     }
 
-    const heard = { SIGTERM: () => stop('SIGTERM'), SIGINT: () => stop('SIGINT'), SIGHUP: () => stop('SIGTERM') };
+    const heard = {
+      SIGTERM: () => stop('SIGTERM'),
+      SIGINT: () => stop('SIGINT'),
+      SIGHUP: () => stop('SIGTERM'),
+    };
     for (const [signal, listener] of Object.entries(heard)) signals.on(signal, listener);
     function finish(code) {
       for (const [signal, listener] of Object.entries(heard)) signals.off(signal, listener);

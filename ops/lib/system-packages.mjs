@@ -35,7 +35,11 @@ export function missingPackages(wanted, env = process.env) {
   const libraries = wanted.filter((name) => !PROGRAM_OF[name] || !isOnPath(PROGRAM_OF[name], env));
   if (libraries.length === 0) return [];
   // dpkg-query fails when one of the names is unknown to it, and still prints the others.
-  const listed = askEvenIfFailing('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...libraries], env);
+  const listed = askEvenIfFailing(
+    'dpkg-query',
+    ['-W', '-f', '${Package} ${db:Status-Status}\n', ...libraries],
+    env,
+  );
   const installed = new Set(
     listed
       .split('\n')
@@ -46,12 +50,18 @@ export function missingPackages(wanted, env = process.env) {
 }
 
 /** Sees to it that the packages are there. Without root it stops with the line to run. */
-export async function providePackages(wanted, why, { env = process.env, isRoot = process.getuid?.() === 0 } = {}) {
+export async function providePackages(
+  wanted,
+  why,
+  { env = process.env, isRoot = process.getuid?.() === 0 } = {},
+) {
   const missing = missingPackages(wanted, env);
   if (missing.length === 0) return;
   const install = ['install', '-y', '--no-install-recommends', ...missing];
   if (!isOnPath('apt-get', env)) {
-    throw new SetupStop(`${why} needs packages that are not here, under Debian's names: ${missing.join(' ')}`);
+    throw new SetupStop(
+      `${why} needs packages that are not here, under Debian's names: ${missing.join(' ')}`,
+    );
   }
   if (!isRoot) {
     throw new SetupStop(

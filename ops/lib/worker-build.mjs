@@ -25,7 +25,9 @@ export async function buildWorker({ root, scratch, name, env }) {
   });
   if (code !== 0) {
     bar.end();
-    throw new SetupStop(`The media worker could not be built. The end of what the compiler said:\n${tail(output)}`);
+    throw new SetupStop(
+      `The media worker could not be built. The end of what the compiler said:\n${tail(output)}`,
+    );
   }
   bar.report(1, 1);
   bar.end();

@@ -1,7 +1,16 @@
 // The mediasoup worker: the C++ program that moves the media. mediasoup's own install script needs GitHub, pip and
 // meson; here it is taken from the per-user cache, else downloaded, else built against Debian's libraries.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { release } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { cached, cacheRoot } from './cache.mjs';
@@ -35,13 +44,15 @@ export function workerKeys(root) {
   const machine = `${version}-${process.platform}-${process.arch}`;
   const recipe = createHash('sha256');
   const folder = join(root, 'ops/mediasoup-worker');
-  for (const file of filesIn(folder).filter((name) => !name.endsWith('.md'))) recipe.update(`${relative(folder, file)}\n`).update(readFileSync(file));
+  for (const file of filesIn(folder).filter((name) => !name.endsWith('.md')))
+    recipe.update(`${relative(folder, file)}\n`).update(readFileSync(file));
   recipe.update(libraryVersions());
   return [`${machine}-built-${recipe.digest('hex').slice(0, 12)}`, `${machine}-kernel${kernelMajor()}`];
 }
 
 function libraryVersions() {
-  const query = "dpkg-query -W -f '${Package} ${Version}\\n' 'libssl3*' 'libuv1*' 'libsrtp2-1*' 2>/dev/null || true";
+  const query =
+    "dpkg-query -W -f '${Package} ${Version}\\n' 'libssl3*' 'libuv1*' 'libsrtp2-1*' 2>/dev/null || true";
   const lines = (ask('sh', ['-c', query]) ?? '').split('\n');
   return lines
     .filter((line) => /^(libssl3|libuv1|libsrtp2-1)(t64)? /.test(line))
@@ -52,7 +63,9 @@ function libraryVersions() {
 
 async function download(root, node, cache, keys) {
   const key = keys[1];
-  const { version, repository } = JSON.parse(readFileSync(join(root, 'node_modules/mediasoup/package.json'), 'utf8'));
+  const { version, repository } = JSON.parse(
+    readFileSync(join(root, 'node_modules/mediasoup/package.json'), 'utf8'),
+  );
   const file = `${NAME}-${version}-${process.platform}-${process.arch}-kernel${kernelMajor()}.tgz`;
   try {
     await cached(join(cache, key), async (scratch) => {
@@ -73,7 +86,9 @@ async function build(root, node, cache, env) {
   // Only now are the libraries there whose versions are part of the key.
   const [key] = workerKeys(root);
   await cached(join(cache, key), async (scratch) => {
-    say('It cannot be had, so it is built from source, once per machine: three to four minutes on two cores.');
+    say(
+      'It cannot be had, so it is built from source, once per machine: three to four minutes on two cores.',
+    );
     await buildWorker({ root, scratch, name: NAME, env });
     const proof = await proveWorker(join(scratch, NAME), root, node);
     if (proof) throw new SetupStop(`The media worker was built but does not work here: ${proof}`);

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const never = ['**/node_modules/**', 'dist/**', 'data/**', 'build/**'];
+
+/** One kind of test. `isAlone` runs its files one after the other: they need the whole machine. */
+function project(name: string, { include, exclude = [], timeoutMs, isAlone = false }: Kind) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: [...never, ...exclude],
+      environment: 'node',
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      fileParallelism: !isAlone,
+      sequence: { groupOrder: isAlone ? 1 : 0 },
+    },
+  };
+}
+
+type Kind = { include: string[]; exclude?: string[]; timeoutMs: number; isAlone?: boolean };
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // A test that was left focused would hide the others.
+    allowOnly: false,
+    passWithNoTests: true,
+    projects: [
+      project('unit', {
+        include: ['**/*.test.{ts,tsx}'],
+        exclude: ['**/*.int.test.ts', 'test/{contract,scenarios,browser,chaos,bench,pictures}/**'],
+        timeoutMs: 10_000,
+      }),
+      project('integration', { include: ['**/*.int.test.ts'], exclude: ['test/**'], timeoutMs: 30_000 }),
+      project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
+      project('scenario', { include: ['test/scenarios/**/*.test.ts'], timeoutMs: 60_000 }),
+      project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, isAlone: true }),
+      project('chaos', { include: ['test/chaos/**/*.test.ts'], timeoutMs: 180_000, isAlone: true }),
+    ],
+  },
+});
