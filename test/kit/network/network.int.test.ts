@@ -25,7 +25,7 @@ async function open(shape: NetworkShape = {}): Promise<Network> {
 
 /** Runs the probe inside; `listening` resolves with its first words, `text` with all of them once it has ended. */
 function probe(network: Network, side: Side, args: readonly string[]) {
-  const child = network.spawn(side, 'python3', [PROBE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = network.spawn(side, ['python3', PROBE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout === null) throw new Error('The probe has no output.');
   return { listening: once(child.stdout, 'data'), text: text(child.stdout) };
 }
@@ -129,7 +129,7 @@ describe.skipIf(obstacle !== undefined)('the simulated link', { timeout: 20_000 
 describe.skipIf(obstacle !== undefined)('tear-down of the simulated link', { timeout: 20_000 }, () => {
   it('leaves nothing, of several at once', async () => {
     const networks = await Promise.all([open(), open(), open()]);
-    const children = networks.map((network) => network.spawn('client', 'sleep', ['60'], { stdio: 'ignore' }));
+    const children = networks.map((network) => network.spawn('client', ['sleep', '60'], { stdio: 'ignore' }));
     const ends = children.map((child) => once(child, 'exit'));
     const [first] = networks;
     await expect(roundTrips(first ?? (await open()), 3)).resolves.toHaveLength(3);
@@ -180,7 +180,7 @@ async function startOwner(): Promise<{ pid: number; inside: number; kill: () => 
   const program = `
     import { Network } from ${JSON.stringify(new URL('./network.ts', import.meta.url).href)};
     const network = await Network.create();
-    console.log(network.spawn('server', 'sleep', ['60']).pid);
+    console.log(network.spawn('server', ['sleep', '60']).pid);
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -67,8 +67,8 @@ export class Network extends EventEmitter<{ closed: [reason: CloseReason] }> {
   }
 
   /** Starts a process inside; it is killed when the network closes. */
-  spawn(side: Side, command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-    return spawn('ip', ['netns', 'exec', this[side].namespace, command, ...args], options);
+  spawn(side: Side, command: readonly [string, ...string[]], options: SpawnOptions = {}): ChildProcess {
+    return spawn('ip', ['netns', 'exec', this[side].namespace, ...command], options);
   }
 
   /** A script that starts the command inside, for libraries that take an executable's path (Playwright does). */
