@@ -14,7 +14,7 @@ export const UserActor = z.strictObject({
   userId: UserId,
   role: Role,
   sessionId: SessionId,
-  /** The clinics in which a member of staff works; empty for patients and guests. */
+  /** The clinics in which a member of staff works, or in which a patient is registered. */
   clinicIds: z.array(ClinicId),
   /** The only visit a guest may enter. */
   visitId: VisitId.optional(),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { defineSocket } from '../define.ts';
 import { ClinicId, VisitId } from '../ids.ts';
-import { LiveNode, LiveSession } from '../call/live.ts';
 import { DeviceVerdict, QueuePlace, Visit } from '../visits/visit.ts';
 
 const visitId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const care = ['doctor', 'nurse'] as const;
 
-/** What goes on outside the call: the clinic's board, one visit's life, and the sessions that admins watch. */
+/** What goes on outside the call: the clinic's board and one visit's life. */
 export const LiveSocket = defineSocket({
   namespace: '/live',
   requests: {
@@ -67,16 +66,6 @@ export const LiveSocket = defineSocket({
       refusals: ['visit_closed', 'visit_not_running'],
       sample: { visitId },
     },
-    'sessions:watch': {
-      who: ['admin'],
-      rate: 'normal',
-      summary: 'The calls that run now, the media nodes, and from now on their changes. No content of any call.',
-      input: z.strictObject({}),
-      output: z.strictObject({ sessions: z.array(LiveSession), nodes: z.array(LiveNode) }),
-      refusals: [],
-      joins: () => [{ kind: 'sessions', id: 'all' }],
-      sample: {},
-    },
   },
   notices: {
     'visit:changed': {
@@ -84,9 +73,6 @@ export const LiveSocket = defineSocket({
       data: z.strictObject({ visit: Visit }),
     },
     'queue:changed': { summary: 'The place in the queue is another.', data: QueuePlace },
-    'session:changed': { summary: 'A call began, or its figures are new.', data: LiveSession },
-    'session:ended': { summary: 'A call is over.', data: z.strictObject({ visitId: VisitId }) },
-    'node:changed': { summary: 'A media node tells its load.', data: LiveNode },
   },
 });
 export type LiveSocket = typeof LiveSocket;
