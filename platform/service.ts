@@ -1,0 +1,14 @@
+import type { BoundRoutes } from './http/handlers.ts';
+import type { BoundRpc } from './rpc/bind-rpc.ts';
+import type { BoundSocketService } from './sockets/socket-service.ts';
+
+/** What every service's `createX` gives: its life, and its doors. */
+export type Service = {
+  name: string;
+  start(): Promise<void>;
+  /** Finishes what is under way, then rests. Idempotent. */
+  stop(): Promise<void>;
+  sockets?: readonly BoundSocketService[];
+  routes?: readonly BoundRoutes[];
+  rpc?: readonly BoundRpc[];
+};
