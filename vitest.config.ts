@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', 'dist/**', 'data/**', 'build/**'];
+const rootKinds = ['test/{contract,scenarios,browser,chaos}/**'];
 
 /** One kind of test. `isAlone` runs its files one after the other: they need the whole machine. */
 function project(name: string, { include, exclude = [], timeoutMs, isAlone = false }: Kind) {
@@ -29,10 +30,14 @@ export default defineConfig({
     projects: [
       project('unit', {
         include: ['**/*.test.{ts,tsx}'],
-        exclude: ['**/*.int.test.ts', 'test/{contract,scenarios,browser,chaos,bench,pictures}/**'],
+        exclude: ['**/*.int.test.ts', ...rootKinds],
         timeoutMs: 10_000,
       }),
-      project('integration', { include: ['**/*.int.test.ts'], exclude: ['test/**'], timeoutMs: 30_000 }),
+      project('integration', {
+        include: ['**/*.int.test.ts'],
+        exclude: ['test/{contract,scenarios,browser,chaos,pictures}/**'],
+        timeoutMs: 30_000,
+      }),
       project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
       project('scenario', { include: ['test/scenarios/**/*.test.ts'], timeoutMs: 60_000 }),
       project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, isAlone: true }),

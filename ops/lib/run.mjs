@@ -24,7 +24,11 @@ export function run(command, args, { cwd, env = process.env, onLine = () => {}, 
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
     running.add(child.pid);
-    child.on('error', (error) => (running.delete(child.pid), clearTimeout(timer), reject(error)));
+    child.on('error', (/** @type {Error} */ error) => {
+      running.delete(child.pid);
+      clearTimeout(timer);
+      reject(error);
+    });
     child.on('close', (code, signal) => {
       running.delete(child.pid);
       clearTimeout(timer);
@@ -67,4 +71,12 @@ export function cleanEnv(nodeBin, env = process.env) {
   );
   const clean = Object.fromEntries(kept);
   return nodeBin ? { ...clean, PATH: [nodeBin, clean.PATH].filter(Boolean).join(delimiter) } : clean;
+}
+
+const FOR_TESTS =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_.*|TZ|TMPDIR|CI|XDG_.*|DISPLAY|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|SSL_.*|MEDIASOUP_WORKER_BIN|TEST_.*|FORCE_COLOR|NO_COLOR)$/;
+
+/** What tests may see of the environment: nobody's settings, and no key that could reach a real service. */
+export function testEnv(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => FOR_TESTS.test(name)));
 }

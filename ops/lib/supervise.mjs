@@ -27,7 +27,7 @@ export function supervise({ command, args, cwd, env, say, signals = process, ...
       // A group of its own: Ctrl-C must reach the server once, through us, and not a second time from the terminal.
       child = spawn(command, args, {
         cwd,
-        env: { ...env, BEDSIDE_SUPERVISED: String(starts) },
+        env: { ...env, SUPERVISED_START: String(starts) },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         detached: true,
       });

@@ -18,22 +18,23 @@ import { SetupStop, say } from './say.mjs';
 const SOURCES = ['web', 'contracts', 'package.json', 'package-lock.json'];
 const BUILD_LIMIT_MS = 10 * 60 * 1000;
 
-/** Builds the web app if it is not there or not current. */
+/** Builds the web app if it is not there or not current. False if there is none to build. */
 export async function provideWeb(root, node, env) {
   const config = join(root, 'web/vite.config.ts');
-  if (!existsSync(config)) return;
+  if (!existsSync(config)) return false;
   const place = join(root, 'dist/web');
   const noteFile = join(root, 'dist/web.stamp.json');
   const note = existsSync(place) && existsSync(noteFile) ? JSON.parse(readFileSync(noteFile, 'utf8')) : {};
   const files = SOURCES.flatMap((source) => filesIn(join(root, source)));
   // Dates and sizes answer in a few milliseconds; only when they differ are the contents read.
   const dates = digest(files, root, datesOf);
-  if (note.dates === dates) return;
+  if (note.dates === dates) return true;
   const contents = digest(files, root, (file) => readFileSync(file));
   if (note.contents !== contents) {
     await withLock(join(root, '.cache/set-up.lock'), () => build({ root, node, env, config, place }));
   }
   writeFileSync(noteFile, JSON.stringify({ dates, contents }));
+  return true;
 }
 
 async function build({ root, node, env, config, place }) {

@@ -31,7 +31,8 @@ export async function provideWorker(root, node, { env = process.env } = {}) {
   if (existsSync(place) && keys.some((key) => read(`${place}.stamp`) === key)) return;
   const cache = join(cacheRoot(env), NAME);
   const ready = keys.find((key) => existsSync(join(cache, key, NAME)) && runsAtAll(join(cache, key, NAME)));
-  const key = ready ?? (await download(root, node, cache, keys)) ?? (await build(root, node, cache, env));
+  const key =
+    ready ?? (await download({ root, node, cache }, keys)) ?? (await build({ root, node, cache, env }));
   install(join(cache, key, NAME), place, key);
 }
 
@@ -61,7 +62,7 @@ function libraryVersions() {
     .join(' ');
 }
 
-async function download(root, node, cache, keys) {
+async function download({ root, node, cache }, keys) {
   const key = keys[1];
   const { version, repository } = JSON.parse(
     readFileSync(join(root, 'node_modules/mediasoup/package.json'), 'utf8'),
@@ -81,7 +82,7 @@ async function download(root, node, cache, keys) {
   }
 }
 
-async function build(root, node, cache, env) {
+async function build({ root, node, cache, env }) {
   await providePackages(TO_BUILD_THE_WORKER, 'Building the media worker', { env });
   // Only now are the libraries there whose versions are part of the key.
   const [key] = workerKeys(root);

@@ -1,0 +1,86 @@
+// The kinds of test, each a project of vitest.config.ts, the quick ones first.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { run } from './run.mjs';
+
+const MINUTE_MS = 60_000;
+const isTest = (path) => /\.test\.tsx?$/.test(path);
+const isIntegration = (path) => path.endsWith('.int.test.ts');
+const isAt = (folder) => (path) => path.startsWith(`test/${folder}/`) && isTest(path);
+const isElsewhere = (path) => isTest(path) && !/^test\/(contract|scenarios|browser|chaos)\//.test(path);
+
+export const STAGES = [
+  {
+    name: 'unit',
+    title: 'unit tests',
+    owns: (path) => isElsewhere(path) && !isIntegration(path),
+    limitMs: 6 * MINUTE_MS,
+  },
+  {
+    name: 'integration',
+    title: 'integration tests',
+    owns: (path) => isElsewhere(path) && isIntegration(path),
+    limitMs: 6 * MINUTE_MS,
+  },
+  { name: 'contract', title: 'contract tests', owns: isAt('contract'), limitMs: 6 * MINUTE_MS },
+  { name: 'scenario', title: 'scenarios', owns: isAt('scenarios'), limitMs: 10 * MINUTE_MS, needsWeb: true },
+  { name: 'browser', title: 'browser tests', owns: isAt('browser'), limitMs: 12 * MINUTE_MS, needsWeb: true },
+  {
+    name: 'chaos',
+    title: 'chaos, the short run',
+    owns: isAt('chaos'),
+    limitMs: 8 * MINUTE_MS,
+    needsWeb: true,
+  },
+];
+
+/** Runs one stage; `only` narrows it to paths. With `onLine` its output is shown as it comes. */
+export async function runStage(stage, { root, node, env, only = [], onLine }) {
+  const startedAt = Date.now();
+  const files = testFiles(root).filter(stage.owns);
+  const base = { title: stage.title, passed: 0, failed: [], skipped: [], output: '' };
+  if (files.length === 0) return { ...base, ms: 0, isEmpty: true };
+  const room = mkdtempSync(join(tmpdir(), 'bedside-test-'));
+  const tallyFile = join(room, 'tally.json');
+  try {
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const reporters = ['--reporter=default', `--reporter=${join(root, 'ops/lib/vitest-reporter.mjs')}`];
+    const args = [vitest, 'run', '--project', stage.name, ...reporters, ...only];
+    const stageEnv = { ...env, TALLY_FILE: tallyFile };
+    const ended = await run(node, args, { cwd: root, env: stageEnv, deadlineMs: stage.limitMs, onLine });
+    const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, 'utf8')) : undefined;
+    const expected = only.length > 0 ? [] : files;
+    const { passed = 0, skipped = [] } = tally ?? {};
+    const failed = failures({ stage, tally, ended, expected });
+    return { ...base, passed, skipped, failed, output: ended.output, ms: Date.now() - startedAt };
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+}
+
+/** What failed, by name: also a stage that crashed, ran nothing, or left a file out. */
+export function failures({ stage, tally, ended, expected }) {
+  if (ended.isLate)
+    return [...(tally?.failed ?? []), `${stage.name}: not done within ${stage.limitMs / MINUTE_MS} min`];
+  if (!tally) return [`${stage.name}: the test runner ended early (${ended.signal ?? `code ${ended.code}`})`];
+  const leftOut = expected
+    .filter((file) => !tally.files.includes(file))
+    .map((file) => `${file}: was not run`);
+  const failed = [...tally.failed, ...leftOut];
+  if (failed.length === 0 && tally.passed + tally.skipped.length === 0)
+    return [`${stage.name}: no test was run`];
+  if (failed.length === 0 && ended.code !== 0)
+    return [`${stage.name}: the test runner ended with code ${ended.code}`];
+  return failed;
+}
+
+const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'build', 'coverage', '.git', '.cache']);
+
+function testFiles(root, folder = root) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : testFiles(root, path);
+    return isTest(entry.name) ? [relative(root, path)] : [];
+  });
+}

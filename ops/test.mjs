@@ -1,0 +1,102 @@
+// `npm test`: makes the machine ready, then runs everything. `npm test -- unit chat/` runs one kind, or a part of it;
+// `npm run check` the checks that need not run the code; `npm run bench` and `npm run pictures` their own programs.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { checkNames, runChecks } from './lib/checks.mjs';
+import { main, provideBasics, root } from './lib/provide.mjs';
+import { testEnv } from './lib/run.mjs';
+import { say, SetupStop } from './lib/say.mjs';
+import { runStage, STAGES } from './lib/stages.mjs';
+import { providePackages, TO_TEST } from './lib/system-packages.mjs';
+import { createTally } from './lib/tally.mjs';
+import { provideWeb } from './lib/web.mjs';
+
+const PROGRAMS = { bench: 'test/bench/run.ts', pictures: 'test/pictures/run.ts' };
+const atOnce = Math.min(3, availableParallelism());
+
+await main(async () => {
+  const [what, ...rest] = process.argv.slice(2);
+  if (what in PROGRAMS) return runProgram(what, rest);
+  if (what === undefined) return runEverything();
+  if (what === 'check') return runOnlyChecks(checkNames);
+  if (checkNames.includes(what)) return runOnlyChecks([what]);
+  const stage = STAGES.find(({ name }) => name === what);
+  if (stage) return runOneStage(stage, rest);
+  const known = ['check', ...checkNames, ...STAGES.map(({ name }) => name), ...Object.keys(PROGRAMS)];
+  throw new SetupStop(
+    `There is no "${what}". What can be run: ${known.join(', ')}; or nothing, for everything.`,
+  );
+});
+
+async function runEverything() {
+  const { node, env } = await provideForTests();
+  const tally = createTally(say);
+  say('Checks and tests, the quick ones first:');
+  await runChecks({ root, node, env, atOnce, report: tally.add });
+  let isWebBuilt = false;
+  for (const stage of STAGES) {
+    if (stage.needsWeb && !isWebBuilt) {
+      tally.add(await buildWeb(node, env));
+      isWebBuilt = true;
+    }
+    tally.add(await runStage(stage, { root, node, env }));
+  }
+  return tally.print();
+}
+
+async function runOnlyChecks(names) {
+  const { node, env } = await provideBasics();
+  const tally = createTally(say);
+  await runChecks({ root, node, env: testEnv(env), names, atOnce, report: tally.add });
+  return tally.print();
+}
+
+async function runOneStage(stage, only) {
+  const { node, env } = await provideForTests();
+  if (stage.needsWeb) await provideWeb(root, node, env);
+  const tally = createTally(say);
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const result = await runStage(stage, { root, node, env: { ...env, ...color }, only, onLine: say });
+  tally.add({ ...result, output: '' });
+  return tally.print();
+}
+
+async function runProgram(name, args) {
+  const file = join(root, PROGRAMS[name]);
+  if (!existsSync(file)) throw new SetupStop(`${PROGRAMS[name]} is not there.`);
+  const { node, env } = await provideForTests();
+  await provideWeb(root, node, env);
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...args], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+async function provideForTests() {
+  await providePackages(TO_TEST, 'Testing');
+  const { node, env } = await provideBasics();
+  return { node, env: testEnv(env) };
+}
+
+/** The web app as a check of its own: it failing to build must not hide the results of everything else. */
+async function buildWeb(node, env) {
+  const startedAt = Date.now();
+  const base = { title: 'web app builds', skipped: [] };
+  try {
+    const isThere = await provideWeb(root, node, env);
+    return {
+      ...base,
+      isEmpty: !isThere,
+      passed: isThere ? 1 : 0,
+      failed: [],
+      output: '',
+      ms: Date.now() - startedAt,
+    };
+  } catch (error) {
+    return { ...base, passed: 0, failed: ['web app'], output: error.message, ms: Date.now() - startedAt };
+  }
+}
