@@ -1,0 +1,38 @@
+import { Refusal } from '#contracts/refusal.ts';
+
+/**
+ * Waits for the work at most `ms`, then refuses `deadline_exceeded`. Work given as a function gets a signal that is
+ * aborted then, so that it can stop; without that it goes on unheard, and its late error is dropped.
+ */
+export function withDeadline<T>(
+  work: Promise<T> | ((signal: AbortSignal) => Promise<T>),
+  ms: number,
+  name: string,
+): Promise<T> {
+  if (typeof work !== 'function') return race(work, ms, name);
+  const abort = new AbortController();
+  return race(begin(work, abort.signal), ms, name, (refusal) => abort.abort(refusal));
+}
+
+// A function that throws before its first wait rejects like any other.
+const begin = async <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => work(signal);
+
+function race<T>(work: Promise<T>, ms: number, name: string, onLate?: (refusal: Refusal) => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const refusal = new Refusal('deadline_exceeded', `${name} took longer than ${ms} ms.`);
+      reject(refusal);
+      onLate?.(refusal);
+    }, ms);
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
