@@ -4,8 +4,10 @@ import type { EventEnvelope } from '#contracts/event.ts';
 export type Document = { readonly _id: string; readonly version: number };
 
 /**
- * An index over top-level fields, in order. `unique`: over the documents that carry all of its fields, no others.
- * `expires`: its one field holds a moment (milliseconds) after which the document is removed in the background.
+ * An index over top-level fields, in order. It holds the documents that carry all of its fields, no others: `null` counts as
+ * carried, a missing field does not. Its values are strings, numbers, booleans or null, sorted null < numbers < strings (by
+ * code points) < booleans, equal ones by `_id`. `expires`: its one field holds a moment (milliseconds) after which the document
+ * is removed in the background; it may be served until then, so whoever relies on the moment compares it.
  */
 export type IndexDeclaration = { fields: readonly string[]; unique?: true; expires?: true };
 
@@ -14,9 +16,12 @@ export type CollectionDeclaration<Indexes extends string = string> = {
   indexes: Record<Indexes, IndexDeclaration>;
 };
 
-type Scalar = string | number | boolean | null;
+export type Scalar = string | number | boolean | null;
 
-/** Documents of one index: equal leading fields, then at most one range on the next, in the index's order. */
+/**
+ * Documents of one index: equal leading fields, then at most one range on the next, in the index's order. A range holds values
+ * of its ends' kind only: `{ to: 5 }` means numbers, not null.
+ */
 export type Query<Indexes extends string> = {
   index: Indexes;
   equals?: Record<string, Scalar>;
@@ -38,9 +43,13 @@ export type Draft<D extends Document> = Omit<D, 'version'>;
 /** What a change makes of a document; `undefined` leaves it as it is. */
 export type Change<D extends Document> = { document: D; events?: readonly EventEnvelope[] } | undefined;
 
-/** Documents of one kind. Every promise of a write resolves only when the write is durable. */
+/**
+ * Documents of one kind: JSON values; undefined fields are dropped. Every promise of a write resolves only when the write is
+ * durable, and a read resolves only when what it saw is. What is returned is the caller's own copy. Writes refuse
+ * `storage_full` when the disk takes no more.
+ */
 export interface Collection<D extends Document, Indexes extends string = string> {
-  /** Throws `DuplicateKey` when `_id` or a unique index is taken. */
+  /** Throws `DuplicateKey` when `_id` or a unique index is taken (`index`: its name, or `_id`). */
   insert(draft: Draft<D>, options?: WriteOptions): Promise<D>;
   /** Refuses `not_found`. */
   get(id: string): Promise<D>;
@@ -48,9 +57,9 @@ export interface Collection<D extends Document, Indexes extends string = string>
   find(query: Query<Indexes>): Promise<Page<D>>;
   /** Writes if the stored version is still `document.version`, and counts it up; else throws `VersionConflict`. */
   replace(document: D, options?: WriteOptions): Promise<D>;
-  /** Reads, computes, replaces, and tries again when another was faster. Refuses `not_found`. */
+  /** Reads, computes, replaces, and tries again when another was faster. Refuses `not_found`, `conflict` after 100 tries. */
   change(id: string, compute: (document: D) => Change<D>): Promise<D>;
-  /** Removes if the stored version is still `version`; else throws `VersionConflict`. */
+  /** Removes if the stored version is still `version`; else throws `VersionConflict`. Its pending events stay. */
   remove(id: string, version: number): Promise<void>;
   count(query: Omit<Query<Indexes>, 'order' | 'limit' | 'cursor'>): Promise<number>;
 }
@@ -60,7 +69,7 @@ export interface Store {
   collection<D extends Document, const Indexes extends string = string>(
     declaration: CollectionDeclaration<Indexes>,
   ): Promise<Collection<D, Indexes>>;
-  /** Events that were committed with a document and not yet published, oldest first. */
+  /** At most `limit` events that were committed with a document and not yet published, oldest first. */
   pendingEvents(limit: number): Promise<PendingEvents[]>;
   /** Forgets published events of one document, up to and including `eventId`. */
   clearEvents(pending: readonly { collection: string; documentId: string; eventId: string }[]): Promise<void>;

@@ -1,0 +1,112 @@
+import { Refusal } from '#contracts/refusal.ts';
+import type { PendingEvents } from '../store.ts';
+import type { GroupOutcome, Operation, Outcome } from './operations.ts';
+
+/** Executes one group of writes and resolves when it is durable. */
+export type Committer = {
+  commit(operations: readonly Operation[]): Promise<GroupOutcome>;
+  close(): Promise<void>;
+};
+
+type Waiting = {
+  operation: Operation;
+  announced: PendingEvents | undefined;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: Error) => void;
+};
+
+const largestGroup = 1_000;
+
+/** Commits together what arrives together: the writes of one turn, or all that came while the group before was on its way. */
+export class GroupCommit {
+  readonly #committer: Committer;
+  readonly #listeners: ((pending: PendingEvents[]) => void)[] = [];
+  #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #current: Promise<GroupOutcome> | undefined;
+  #isClosed = false;
+  #broken: Error | undefined;
+
+  constructor(committer: Committer) {
+    this.#committer = committer;
+  }
+
+  onEvents(listener: (pending: PendingEvents[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  write(operation: Operation, announced?: PendingEvents): Promise<Outcome> {
+    if (this.#isClosed) return Promise.reject(new Refusal('unavailable', 'The store is closed.'));
+    if (this.#broken) return Promise.reject(this.#broken);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ operation, announced, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** After a failed sync nobody knows what the disk holds, so nothing is said or promised any more. */
+  demandHealthy(): void {
+    if (this.#broken) throw this.#broken;
+  }
+
+  /** Resolves when what a reader can see now is durable. */
+  async durable(): Promise<void> {
+    await this.#current;
+    this.demandHealthy();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#running) await this.#running;
+    await this.#committer.close();
+  }
+
+  async #run(): Promise<void> {
+    await new Promise(setImmediate);
+    while (this.#queue.length > 0) {
+      const group = this.#queue.slice(0, largestGroup);
+      this.#queue = this.#queue.slice(largestGroup);
+      this.#current = this.#commit(group);
+      const outcome = await this.#current;
+      this.#settle(group, outcome);
+    }
+    this.#current = undefined;
+    this.#running = undefined;
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<GroupOutcome> {
+    if (this.#broken) return brokenOutcome(this.#broken);
+    try {
+      return await this.#committer.commit(group.map(({ operation }) => operation));
+    } catch (cause) {
+      this.#broken = new Refusal(
+        'unavailable',
+        'The data file cannot be used any more. Start the server again.',
+        { cause },
+      );
+      return brokenOutcome(this.#broken);
+    }
+  }
+
+  #settle(group: readonly Waiting[], outcome: GroupOutcome): void {
+    if (outcome.kind !== 'committed') {
+      const error = this.#broken ?? errorOf(outcome);
+      for (const waiting of group) waiting.reject(error);
+      return;
+    }
+    const pending: PendingEvents[] = [];
+    outcome.outcomes.forEach((one, index) => {
+      const waiting = group[index];
+      if (one.kind === 'done' && waiting?.announced) pending.push(waiting.announced);
+      waiting?.resolve(one);
+    });
+    if (pending.length > 0) for (const listener of this.#listeners) listener(pending);
+  }
+}
+
+const brokenOutcome = ({ message }: Error): GroupOutcome => ({ kind: 'broken', message });
+
+function errorOf(outcome: Exclude<GroupOutcome, { kind: 'committed' }>): Error {
+  if (outcome.kind === 'storage_full') return new Refusal('storage_full', outcome.message);
+  return new Error(`The store could not write: ${outcome.message}`);
+}

@@ -1,0 +1,18 @@
+import type { CollectionDeclaration } from '../store.ts';
+
+const safeName = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
+
+function demandName(name: string): string {
+  if (!safeName.test(name)) throw new TypeError(`"${name}" cannot name a collection, an index or a field.`);
+  return name;
+}
+
+export const tableName = (collection: string) => `"c_${demandName(collection)}"`;
+export const indexName = (collection: string, index: string) =>
+  `"i_${demandName(collection)}__${demandName(index)}"`;
+export const keyColumn = (field: string) => `"k_${demandName(field)}"`;
+
+/** The fields that take part in any index, in a fixed order: each has a column of its own. */
+export function keyFields(declaration: CollectionDeclaration): string[] {
+  return [...new Set(Object.values(declaration.indexes).flatMap((index) => index.fields))].toSorted();
+}

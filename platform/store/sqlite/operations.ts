@@ -1,0 +1,33 @@
+import type { CollectionDeclaration } from '../store.ts';
+import type { Key } from './keys.ts';
+
+type StoredEvent = { id: string; json: string };
+type Written = {
+  collection: string;
+  id: string;
+  json: string;
+  keys: (Key | null)[];
+  events: readonly StoredEvent[];
+};
+
+/** One write, in a form that can be sent to another thread. */
+export type Operation =
+  | ({ kind: 'insert' } & Written)
+  | ({ kind: 'replace'; version: number } & Written)
+  | { kind: 'remove'; collection: string; id: string; version: number }
+  | { kind: 'clear'; collection: string; id: string; eventId: string }
+  | { kind: 'sweep'; collection: string; index: string; field: string; until: number; limit: number }
+  | { kind: 'declare'; declaration: CollectionDeclaration };
+
+/** What became of it. `count`: how many documents it touched. */
+export type Outcome =
+  | { kind: 'done'; count: number }
+  | { kind: 'duplicate'; index: string }
+  | { kind: 'conflict' }
+  | { kind: 'failed'; message: string };
+
+/** What became of a whole group: committed, or nothing of it was written. */
+export type GroupOutcome =
+  | { kind: 'committed'; outcomes: Outcome[] }
+  | { kind: 'storage_full'; message: string }
+  | { kind: 'broken'; message: string };

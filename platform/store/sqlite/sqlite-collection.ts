@@ -1,0 +1,174 @@
+import type { EventEnvelope } from '#contracts/event.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import { writeCursor } from '../cursor.ts';
+import { copyJson, documentOf } from '../json.ts';
+import {
+  type Change,
+  type Collection,
+  type CollectionDeclaration,
+  type Document,
+  type Draft,
+  DuplicateKey,
+  type Page,
+  type Query,
+  type Scalar,
+  VersionConflict,
+  type WriteOptions,
+} from '../store.ts';
+import { pageSql, select } from './find-sql.ts';
+import { type Flight, Flights } from './flights.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { demandWellFormed, keyOf } from './keys.ts';
+import { keyFields, tableName } from './names.ts';
+import type { Outcome } from './operations.ts';
+import type { Reader } from './reader.ts';
+
+type Deps = { declaration: CollectionDeclaration; reader: Reader; commit: GroupCommit };
+
+const mostTries = 100;
+
+export class SqliteCollection<D extends Document> implements Collection<D> {
+  readonly #declaration: CollectionDeclaration;
+  readonly #reader: Reader;
+  readonly #commit: GroupCommit;
+  readonly #fields: string[];
+  readonly #byId: string;
+  readonly #flights = new Flights<D>();
+
+  constructor({ declaration, reader, commit }: Deps) {
+    this.#declaration = declaration;
+    this.#reader = reader;
+    this.#commit = commit;
+    this.#fields = keyFields(declaration);
+    this.#byId = `SELECT json FROM ${tableName(declaration.name)} WHERE _id = ?`;
+  }
+
+  async insert(draft: Draft<D>, { events = [] }: WriteOptions = {}): Promise<D> {
+    const document = documentOf<D>(draft, 1);
+    demandDone(await this.#write(undefined, document, events));
+    return document;
+  }
+
+  async get(id: string): Promise<D> {
+    const document = await this.findById(id);
+    if (document === undefined) throw this.#notFound();
+    return document;
+  }
+
+  async findById(id: string): Promise<D | undefined> {
+    const document = this.#read(id);
+    await this.#settle([id]);
+    return document;
+  }
+
+  async find(query: Query<string>): Promise<Page<D>> {
+    const { limit = 100 } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
+      throw new RangeError(`No page has ${limit} documents.`);
+    const { sql, values, rest } = pageSql(this.#declaration, query, limit);
+    const found = this.#reader.texts(sql, values).map((json): D => JSON.parse(json));
+    const items = found.slice(0, limit);
+    await this.#settle(items.map(({ _id }) => _id));
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last && writeCursor(this.#declaration.name, query, positionOf(last, rest)) };
+  }
+
+  async replace(document: D, { events = [] }: WriteOptions = {}): Promise<D> {
+    const next = documentOf<D>(document, document.version + 1);
+    demandDone(await this.#write(document.version, next, events));
+    return next;
+  }
+
+  async change(id: string, compute: (document: D) => Change<D>): Promise<D> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const base = this.#flights.soundOf(id);
+      const current = base ? base.document && copyJson(base.document) : this.#read(id);
+      if (current === undefined) {
+        await this.#settle([id]);
+        if (base) continue;
+        throw this.#notFound();
+      }
+      const { version } = current;
+      const change = compute(current);
+      if (change === undefined) return this.get(id);
+      const next = documentOf<D>({ ...change.document, _id: id }, version + 1);
+      const outcome = await this.#write(version, next, change.events ?? [], base);
+      if (outcome.kind === 'conflict') continue;
+      demandDone(outcome);
+      return next;
+    }
+    throw new Refusal('conflict', 'Too many changes of the same thing at once. Try again.');
+  }
+
+  async remove(id: string, version: number): Promise<void> {
+    const write = this.#commit.write({ kind: 'remove', collection: this.#declaration.name, id, version });
+    this.#flights.track(id, undefined, write, isDone);
+    demandDone(await write);
+  }
+
+  async count(query: Omit<Query<string>, 'order' | 'limit' | 'cursor'>): Promise<number> {
+    const { sql, values } = select(this.#declaration, query);
+    return Number(this.#reader.rows(`SELECT count(*) FROM ${sql}`, values)[0]?.[0]);
+  }
+
+  #write(
+    replaced: number | undefined,
+    document: D,
+    events: readonly EventEnvelope[],
+    base?: Flight<D>,
+  ): Promise<Outcome> {
+    const values: Record<string, unknown> = document;
+    const written = {
+      collection: this.#declaration.name,
+      id: demandWellFormed(document._id),
+      json: JSON.stringify(document),
+      keys: this.#fields.map((field) => keyOf(field, values[field])),
+      events: events.map((event) => ({ id: event.id, json: JSON.stringify(event) })),
+    };
+    const write = this.#commit.write(
+      replaced === undefined
+        ? { kind: 'insert', ...written }
+        : { kind: 'replace', version: replaced, ...written },
+      events.length > 0 ? { collection: written.collection, documentId: written.id, events } : undefined,
+    );
+    this.#flights.track(written.id, document, write, isDone, base);
+    return write;
+  }
+
+  #read(id: string): D | undefined {
+    this.#commit.demandHealthy();
+    const [json] = this.#reader.texts(this.#byId, [id]);
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  async #settle(ids: readonly string[]): Promise<void> {
+    await this.#flights.settle(ids);
+    this.#commit.demandHealthy();
+  }
+
+  #notFound(): Refusal {
+    return new Refusal('not_found', `There is no such document in ${this.#declaration.name}.`);
+  }
+}
+
+const isDone = ({ kind }: Outcome) => kind === 'done';
+
+function demandDone(outcome: Outcome): void {
+  switch (outcome.kind) {
+    case 'done':
+      return;
+    case 'duplicate':
+      throw new DuplicateKey(outcome.index);
+    case 'conflict':
+      throw new VersionConflict('The document was changed or removed meanwhile.');
+    case 'failed':
+      throw new Error(outcome.message);
+    default:
+      outcome satisfies never;
+  }
+}
+
+function positionOf(document: Document, rest: readonly string[]) {
+  const values: Record<string, unknown> = document;
+  return { id: document._id, values: rest.map((field) => values[field] as Scalar) };
+}
