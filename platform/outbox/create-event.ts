@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '#contracts/actor.ts';
 import type { EventContract } from '#contracts/define.ts';
-import { type EventActor, EventEnvelope } from '#contracts/event.ts';
+import { EventEnvelope } from '#contracts/event.ts';
 import type { TenantId } from '#contracts/ids.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 
@@ -28,7 +28,7 @@ export function createEvent<D extends z.ZodType>(
   });
 }
 
-function eventActor(actor: Actor): EventActor {
+function eventActor(actor: Actor): EventEnvelope['actor'] {
   if (actor.kind === 'user') return { kind: 'user', userId: actor.userId, role: actor.role };
   return { kind: 'service', service: actor.service };
 }

@@ -14,13 +14,10 @@ export function writeCursor(collection: string, query: Query<string>, position: 
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** Refuses `invalid_input` for a cursor of another query, or none at all. */
-export function readCursor(
-  collection: string,
-  query: Query<string>,
-  cursor: string,
-  fields: number,
-): Position {
+/** Where a query's cursor stands, given the number of the index's remaining fields. Refuses `invalid_input` for a cursor of another query. */
+export function readCursor(collection: string, query: Query<string>, fields: number): Position | undefined {
+  const { cursor } = query;
+  if (cursor === undefined) return undefined;
   const parsed = Position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
   const [mark, id, ...values] = parsed.data ?? [];
   if (mark !== fingerprint(collection, query) || id === undefined || values.length !== fields) {

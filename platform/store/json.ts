@@ -3,20 +3,14 @@ import type { Document, Draft } from './store.ts';
 /** A fresh copy of a JSON value without its undefined fields. Throws a TypeError on what JSON cannot hold. */
 export function copyJson<T>(value: T): T;
 export function copyJson(value: unknown): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`JSON holds no ${value}.`);
-      // JSON writes -0 as 0.
-      return value + 0;
-    case 'object':
-      if (value === null) return null;
-      return Array.isArray(value) ? value.map(copyJson) : copyObject(value);
-    default:
-      throw new TypeError(`JSON holds no ${typeof value}.`);
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`JSON holds no ${value}.`);
+    // JSON writes -0 as 0.
+    return value + 0;
   }
+  if (typeof value !== 'object') throw new TypeError(`JSON holds no ${typeof value}.`);
+  return Array.isArray(value) ? Array.from(value, copyJson) : copyObject(value);
 }
 
 function copyObject(value: object): Record<string, unknown> {

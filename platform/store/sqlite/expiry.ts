@@ -4,13 +4,15 @@ import type { GroupCommit } from './group-commit.ts';
 
 const batch = 500;
 
+type Deps = {
+  commit: GroupCommit;
+  declarations: () => Iterable<CollectionDeclaration>;
+  now: Now;
+  sweepEveryMs: number;
+};
+
 /** Removes expired documents now and then, a few at a time. Returns the end of it. */
-export function startExpiry(
-  commit: GroupCommit,
-  declarations: () => Iterable<CollectionDeclaration>,
-  now: Now,
-  everyMs: number,
-) {
+export function startExpiry({ commit, declarations, now, sweepEveryMs }: Deps): () => void {
   let isSweeping = false;
   const sweep = async () => {
     if (isSweeping) return;
@@ -19,7 +21,7 @@ export function startExpiry(
     await sweepAll(commit, declarations(), now()).catch(() => undefined);
     isSweeping = false;
   };
-  const timer = setInterval(sweep, everyMs).unref();
+  const timer = setInterval(sweep, sweepEveryMs).unref();
   return () => clearInterval(timer);
 }
 

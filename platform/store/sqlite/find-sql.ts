@@ -50,8 +50,7 @@ export function pageSql(declaration: CollectionDeclaration, query: Query<string>
   const columns = [...rest.map(keyColumn), '_id'];
   const isDescending = query.order === 'descending';
   const order = columns.map((column) => `${column} ${isDescending ? 'DESC' : 'ASC'}`).join(', ');
-  const after =
-    query.cursor === undefined ? undefined : readCursor(declaration.name, query, query.cursor, rest.length);
+  const after = readCursor(declaration.name, query, rest.length);
   const beyond = after
     ? ` AND (${columns.join(', ')}) ${isDescending ? '<' : '>'} (${columns.map(() => '?').join(', ')})`
     : '';

@@ -1,10 +1,13 @@
 import type { Document } from '../store.ts';
+import type { Outcome } from './operations.ts';
 
 /** Set when a write of the chain failed, so that nobody builds on what came after it. */
 type Chain = { isBroken: boolean };
 
 /** A write on its way: what the document will be (`undefined`: removed), and when the write is durable or failed. */
 export type Flight<D> = { document: D | undefined; settled: Promise<unknown>; chain: Chain };
+
+type Departure<D> = { document: D | undefined; write: Promise<Outcome>; base?: Flight<D> | undefined };
 
 /**
  * The writes of one collection that are not durable yet, by document. A read waits for the one it saw, so nothing is told that
@@ -19,20 +22,15 @@ export class Flights<D extends Document> {
     return flight?.chain.isBroken ? undefined : flight;
   }
 
-  track<T>(
-    id: string,
-    document: D | undefined,
-    write: Promise<T>,
-    isDone: (outcome: T) => boolean,
-    base?: Flight<D>,
-  ): void {
+  /** `base`: the write whose document this one was computed from. */
+  track(id: string, { document, write, base }: Departure<D>): void {
     const chain = base?.chain ?? { isBroken: false };
     const land = (isSound: boolean) => {
       if (!isSound) chain.isBroken = true;
       if (this.#latest.get(id) === flight) this.#latest.delete(id);
     };
     const settled = write.then(
-      (outcome) => land(isDone(outcome)),
+      ({ kind }) => land(kind === 'done'),
       () => land(false),
     );
     const flight = { document, settled, chain };

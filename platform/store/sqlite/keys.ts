@@ -11,20 +11,12 @@ const trueKey = new Uint8Array([1]);
 
 /** The key of a field's value; `null` for a missing field, which keeps the document out of the index. */
 export function keyOf(field: string, value: unknown): Key | null {
-  switch (typeof value) {
-    case 'undefined':
-      return null;
-    case 'string':
-      return demandWellFormed(value);
-    case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`The indexed field ${field} holds ${value}.`);
-      return value;
-    case 'boolean':
-      return value ? trueKey : falseKey;
-    default:
-      if (value === null) return nullKey;
-      throw new TypeError(`The indexed field ${field} must hold a string, number, boolean or null.`);
-  }
+  if (value === undefined) return null;
+  if (value === null) return nullKey;
+  if (typeof value === 'string') return demandWellFormed(value);
+  if (typeof value === 'boolean') return value ? trueKey : falseKey;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new TypeError(`The indexed field ${field} must hold a string, a finite number, a boolean or null.`);
 }
 
 /** As `keyOf`, for a value in a query, which must be there. */

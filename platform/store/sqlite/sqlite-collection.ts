@@ -25,6 +25,14 @@ import type { Reader } from './reader.ts';
 
 type Deps = { declaration: CollectionDeclaration; reader: Reader; commit: GroupCommit };
 
+/** `replaced`: the version that must be there; a new document without it. */
+type Write<D> = {
+  document: D;
+  replaced?: number;
+  events?: readonly EventEnvelope[] | undefined;
+  base?: Flight<D> | undefined;
+};
+
 const mostTries = 100;
 
 export class SqliteCollection<D extends Document> implements Collection<D> {
@@ -43,9 +51,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     this.#byId = `SELECT json FROM ${tableName(declaration.name)} WHERE _id = ?`;
   }
 
-  async insert(draft: Draft<D>, { events = [] }: WriteOptions = {}): Promise<D> {
+  async insert(draft: Draft<D>, { events }: WriteOptions = {}): Promise<D> {
     const document = documentOf<D>(draft, 1);
-    demandDone(await this.#write(undefined, document, events));
+    demandDone(await this.#write({ document, events }));
     return document;
   }
 
@@ -73,9 +81,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return { items, nextCursor: last && writeCursor(this.#declaration.name, query, positionOf(last, rest)) };
   }
 
-  async replace(document: D, { events = [] }: WriteOptions = {}): Promise<D> {
+  async replace(document: D, { events }: WriteOptions = {}): Promise<D> {
     const next = documentOf<D>(document, document.version + 1);
-    demandDone(await this.#write(document.version, next, events));
+    demandDone(await this.#write({ document: next, replaced: document.version, events }));
     return next;
   }
 
@@ -92,7 +100,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       const change = compute(current);
       if (change === undefined) return this.get(id);
       const next = documentOf<D>({ ...change.document, _id: id }, version + 1);
-      const outcome = await this.#write(version, next, change.events ?? [], base);
+      const outcome = await this.#write({ document: next, replaced: version, events: change.events, base });
       if (outcome.kind === 'conflict') continue;
       demandDone(outcome);
       return next;
@@ -102,7 +110,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async remove(id: string, version: number): Promise<void> {
     const write = this.#commit.write({ kind: 'remove', collection: this.#declaration.name, id, version });
-    this.#flights.track(id, undefined, write, isDone);
+    this.#flights.track(id, { document: undefined, write });
     demandDone(await write);
   }
 
@@ -111,12 +119,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return Number(this.#reader.rows(`SELECT count(*) FROM ${sql}`, values)[0]?.[0]);
   }
 
-  #write(
-    replaced: number | undefined,
-    document: D,
-    events: readonly EventEnvelope[],
-    base?: Flight<D>,
-  ): Promise<Outcome> {
+  #write({ document, replaced, events = [], base }: Write<D>): Promise<Outcome> {
     const values: Record<string, unknown> = document;
     const written = {
       collection: this.#declaration.name,
@@ -131,7 +134,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
         : { kind: 'replace', version: replaced, ...written },
       events.length > 0 ? { collection: written.collection, documentId: written.id, events } : undefined,
     );
-    this.#flights.track(written.id, document, write, isDone, base);
+    this.#flights.track(written.id, { document, write, base });
     return write;
   }
 
@@ -150,8 +153,6 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Refusal('not_found', `There is no such document in ${this.#declaration.name}.`);
   }
 }
-
-const isDone = ({ kind }: Outcome) => kind === 'done';
 
 function demandDone(outcome: Outcome): void {
   switch (outcome.kind) {

@@ -22,7 +22,12 @@ export class SqliteStore implements Store {
     this.#reader = reader;
     this.#commit = commit;
     this.#release = release;
-    this.#stopExpiry = startExpiry(commit, () => this.#declared.values(), now, sweepEveryMs);
+    this.#stopExpiry = startExpiry({
+      commit,
+      declarations: () => this.#declared.values(),
+      now,
+      sweepEveryMs,
+    });
   }
 
   async collection<D extends Document, const Indexes extends string = string>(
