@@ -7,7 +7,7 @@ const namesOf = (checks: { check: string; isOk: boolean }[]) =>
 describe('createHealth', () => {
   it('names the check that fails, throws or hangs, and tells why only inside', async () => {
     const failures: string[] = [];
-    const onFailure = (check: string, error: unknown) => void failures.push(`${check}: ${error}`);
+    const onFailure = (check: string, error: unknown) => void failures.push(`${check}: ${String(error)}`);
     const health = createHealth({ now: () => 0, deadlineMs: 5, onFailure });
     health.add('store', async () => undefined);
     expect((await health.readyz()).isOk).toBe(true);

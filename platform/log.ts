@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { type DestinationStream, destination, type Logger, multistream, pino, stdTimeFunctions } from 'pino';
+import {
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  destination,
+  type Logger,
+  multistream,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
 import { plainWarnings } from './log/plain-warnings.ts';
 import { hideText, redact } from './log/redact.ts';
 import { openRotatingFile } from './log/rotating-file.ts';
@@ -66,12 +75,18 @@ export function createLog({
     },
     stream,
   );
-  // Children get their fields past the formatters, so they are cleaned here; grandchildren inherit this.
-  const plainChild = log.child;
-  log.child = function child(this: Log, fields, options) {
-    return plainChild.call(this, redact(fields), options) as ReturnType<typeof plainChild>;
-  } as typeof plainChild;
-  return log;
+  return cleanChildren(log);
+}
+
+/** Children get their fields past the formatters, so they are cleaned here; grandchildren inherit this. */
+function cleanChildren(log: Log): Log {
+  // oxlint-disable-next-line typescript/unbound-method -- It is applied to the child that it is called on.
+  const plainChild: (fields: Bindings, options?: ChildLoggerOptions) => Log = log.child;
+  return Object.assign(log, {
+    child(this: Log, fields: Bindings, options?: ChildLoggerOptions): Log {
+      return Reflect.apply(plainChild, this, [redact(fields), options]);
+    },
+  });
 }
 
 /** For tests and tools that have no use for a log. */

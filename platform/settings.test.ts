@@ -86,7 +86,7 @@ describe('readSettings', () => {
     const { STRIPE_SECRET_KEY: key } = read.values;
     expect(key?.reveal()).toBe('sk_live_1');
     const printed = [
-      `${key}`,
+      String(key),
       JSON.stringify(read.values),
       inspect(read.values, { depth: 9 }),
       JSON.stringify(read.describe()),

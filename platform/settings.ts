@@ -138,5 +138,6 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'not set';
   if (value instanceof Secret) return 'set';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

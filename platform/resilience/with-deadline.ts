@@ -9,30 +9,28 @@ export function withDeadline<T>(
   ms: number,
   name: string,
 ): Promise<T> {
-  if (typeof work !== 'function') return race(work, ms, name);
+  if (typeof work !== 'function') return race(work, { ms, name });
   const abort = new AbortController();
-  return race(begin(work, abort.signal), ms, name, (refusal) => abort.abort(refusal));
+  return race(begin(work, abort.signal), { ms, name, onLate: (refusal) => abort.abort(refusal) });
 }
 
 // A function that throws before its first wait rejects like any other.
 const begin = async <T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => work(signal);
 
-function race<T>(work: Promise<T>, ms: number, name: string, onLate?: (refusal: Refusal) => void): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
+type Deadline = { ms: number; name: string; onLate?: (refusal: Refusal) => void };
+
+async function race<T>(work: Promise<T>, { ms, name, onLate }: Deadline): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
       const refusal = new Refusal('deadline_exceeded', `${name} took longer than ${ms} ms.`);
       reject(refusal);
       onLate?.(refusal);
     }, ms);
-    work.then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
   });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
