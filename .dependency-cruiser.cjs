@@ -67,7 +67,7 @@ module.exports = {
     forbid(
       'launcher-no-libraries',
       'The launcher runs before anything is installed.',
-      { path: '^ops/.*\\.mjs$', pathNot: '^ops/lib/vitest-reporter\\.mjs$' },
+      { path: '^ops/.*\\.mjs$', pathNot: '^ops/testing/vitest-reporter\\.mjs$' },
       { dependencyTypesNot: ['core', 'local'] },
     ),
     forbid(

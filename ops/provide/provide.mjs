@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node24.mjs';
-import { cleanEnv, killRunning } from './run.mjs';
-import { say, SetupStop } from './say.mjs';
+import { cleanEnv, killRunning } from '../lib/run.mjs';
+import { say, SetupStop } from '../lib/say.mjs';
 import { provideWorker } from './worker.mjs';
 
 export const root = join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '../..');

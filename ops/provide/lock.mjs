@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { say, SetupStop } from './say.mjs';
+import { say, SetupStop } from '../lib/say.mjs';
 
 const LOOK_AGAIN_MS = 150;
 const LONGEST_WAIT_MS = 45 * 60 * 1000;

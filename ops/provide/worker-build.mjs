@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { run } from './run.mjs';
-import { progress, SetupStop } from './say.mjs';
+import { run } from '../lib/run.mjs';
+import { progress, SetupStop } from '../lib/say.mjs';
 
 const BUILD_LIMIT_MS = 40 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 // mediasoup's makers publish the worker ready-made beside each release. Faster than building, where it can be reached.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './run.mjs';
+import { run } from '../lib/run.mjs';
 
 const LIMIT_MS = 30_000;
 

@@ -1,6 +1,6 @@
 // Debian's packages that set-up needs: only what is missing is installed, and only by root.
-import { ask, isOnPath, run } from './run.mjs';
-import { SetupStop, say } from './say.mjs';
+import { ask, isOnPath, run } from '../lib/run.mjs';
+import { SetupStop, say } from '../lib/say.mjs';
 
 export const TO_BUILD_THE_WORKER = [
   'g++',

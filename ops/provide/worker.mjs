@@ -14,8 +14,8 @@ import {
 import { release } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { cached, cacheRoot } from './cache.mjs';
-import { ask } from './run.mjs';
-import { SetupStop, say } from './say.mjs';
+import { ask } from '../lib/run.mjs';
+import { SetupStop, say } from '../lib/say.mjs';
 import { providePackages, TO_BUILD_THE_WORKER } from './system-packages.mjs';
 import { buildWorker } from './worker-build.mjs';
 import { downloadWorker } from './worker-download.mjs';

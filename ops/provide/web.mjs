@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { withLock } from './lock.mjs';
-import { run } from './run.mjs';
-import { SetupStop, say } from './say.mjs';
+import { run } from '../lib/run.mjs';
+import { SetupStop, say } from '../lib/say.mjs';
 
 const SOURCES = ['web', 'contracts', 'package.json', 'package-lock.json'];
 const BUILD_LIMIT_MS = 10 * 60 * 1000;
@@ -40,7 +40,7 @@ export async function provideWeb(root, node, env) {
 async function build({ root, node, env, config, place }) {
   say('Building the web app.');
   const fresh = `${place}.${process.pid}`;
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const vite = join(root, 'node_modules/.bin/vite');
   const args = [vite, 'build', '--config', config, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'];
   mkdirSync(join(root, 'dist'), { recursive: true });
   const { code, output } = await run(node, args, {

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { run } from './run.mjs';
+import { run } from '../lib/run.mjs';
 
 const MINUTE_MS = 60_000;
 const isTest = (path) => /\.test\.tsx?$/.test(path);
@@ -44,8 +44,8 @@ export async function runStage(stage, { root, node, env, only = [], onLine }) {
   const room = mkdtempSync(join(tmpdir(), 'bedside-test-'));
   const tallyFile = join(room, 'tally.json');
   try {
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const reporters = ['--reporter=default', `--reporter=${join(root, 'ops/lib/vitest-reporter.mjs')}`];
+    const vitest = join(root, 'node_modules/.bin/vitest');
+    const reporters = ['--reporter=default', `--reporter=${join(root, 'ops/testing/vitest-reporter.mjs')}`];
     const args = [vitest, 'run', '--project', stage.name, ...reporters, ...only];
     const stageEnv = { ...env, TALLY_FILE: tallyFile };
     const ended = await run(node, args, { cwd: root, env: stageEnv, deadlineMs: stage.limitMs, onLine });

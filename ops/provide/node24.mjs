@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, cacheRoot } from './cache.mjs';
-import { run } from './run.mjs';
-import { SetupStop, say } from './say.mjs';
+import { run } from '../lib/run.mjs';
+import { SetupStop, say } from '../lib/say.mjs';
 
 export const NODE_VERSION = '24.21.0';
 const WANTED_MAJOR = 24;

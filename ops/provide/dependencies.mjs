@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { npmEnv } from './node24.mjs';
-import { run } from './run.mjs';
-import { SetupStop, say } from './say.mjs';
+import { run } from '../lib/run.mjs';
+import { SetupStop, say } from '../lib/say.mjs';
 
 const STAMP = '.bedside-stamp';
 

@@ -1,6 +1,6 @@
 // Proves that a worker works before anything relies on it. Only a browser's visit proves DTLS: test/browser does that.
 import { spawnSync } from 'node:child_process';
-import { run } from './run.mjs';
+import { run } from '../lib/run.mjs';
 
 // Started by hand, without mediasoup's pipes, a sound worker exits with this code.
 const ALONE_EXIT_CODE = 41;

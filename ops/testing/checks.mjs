@@ -1,26 +1,26 @@
 // The checks that read the code without running it. Each counts as one.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './run.mjs';
+import { run } from '../lib/run.mjs';
 
 const LIMIT_MS = 5 * 60 * 1000;
 
 const CHECKS = [
-  { name: 'types', title: 'types', command: ['typescript/bin/tsc', '-p', 'tsconfig.json'] },
+  { name: 'types', title: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   {
     name: 'web-types',
     title: 'types of the web app',
-    command: ['typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit'],
+    command: ['tsc', '-p', 'web/tsconfig.json', '--noEmit'],
     needs: 'web/tsconfig.json',
   },
-  { name: 'lint', title: 'lint', command: ['oxlint/bin/oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'format', title: 'format', command: ['@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'] },
+  { name: 'lint', title: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'format', title: 'format', command: ['biome', 'ci', '--colors=off', '.'] },
   {
     name: 'boundaries',
     title: 'boundaries between folders',
-    command: ['dependency-cruiser/bin/dependency-cruise.mjs', '.', '--config', '.dependency-cruiser.cjs'],
+    command: ['depcruise', '.', '--config', '.dependency-cruiser.cjs'],
   },
-  { name: 'dead-code', title: 'dead code', command: ['knip/bin/knip.js', '--no-progress'] },
+  { name: 'dead-code', title: 'dead code', command: ['knip', '--no-progress'] },
 ];
 
 export const checkNames = CHECKS.map(({ name }) => name);
@@ -41,7 +41,11 @@ async function runCheck({ name, title, command }, { root, node, env }) {
   const startedAt = Date.now();
   const [script, ...args] = command;
   const options = { cwd: root, env, deadlineMs: LIMIT_MS };
-  const { code, isLate, output } = await run(node, [join(root, 'node_modules', script), ...args], options);
+  const { code, isLate, output } = await run(
+    node,
+    [join(root, 'node_modules/.bin', script), ...args],
+    options,
+  );
   const failed = code === 0 ? [] : [isLate ? `${name}: not done within its time` : name];
   return { title, ms: Date.now() - startedAt, passed: code === 0 ? 1 : 0, failed, skipped: [], output };
 }
