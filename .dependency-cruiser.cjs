@@ -1,7 +1,7 @@
 // Who may import whom: the import rules and fences of docs/architecture.md. test/contract/boundaries.test.ts plants a
 // forbidden import for every rule here and expects a refusal.
 const SERVICES = 'identity|visits|signaling|media|chat|notifications|billing|records|audit';
-const TESTS = '\\.(test|suite)\\.tsx?$';
+const TESTS = '\\.(test|suite)\\.(tsx?|mjs)$';
 const BARE = '^test/bench/bare/';
 
 /** A library that only some places may use. A fence holds for tests too, unless `allowed` names them. */
@@ -67,7 +67,7 @@ module.exports = {
     forbid(
       'launcher-no-libraries',
       'The launcher runs before anything is installed.',
-      { path: '^ops/.*\\.mjs$', pathNot: '^ops/testing/vitest-reporter\\.mjs$' },
+      { path: '^ops/.*\\.mjs$', pathNot: [TESTS, '^ops/testing/vitest-reporter\\.mjs$'] },
       { dependencyTypesNot: ['core', 'local'] },
     ),
     forbid(

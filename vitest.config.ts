@@ -29,15 +29,11 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       project('unit', {
-        include: ['**/*.test.{ts,tsx}'],
-        exclude: ['**/*.int.test.ts', ...rootKinds],
+        include: ['**/*.test.{ts,tsx,mjs}'],
+        exclude: ['**/*.int.test.{ts,mjs}', ...rootKinds],
         timeoutMs: 10_000,
       }),
-      project('integration', {
-        include: ['**/*.int.test.ts'],
-        exclude: ['test/{contract,scenarios,browser,chaos,pictures}/**'],
-        timeoutMs: 30_000,
-      }),
+      project('integration', { include: ['**/*.int.test.{ts,mjs}'], exclude: rootKinds, timeoutMs: 30_000 }),
       project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
       project('scenario', { include: ['test/scenarios/**/*.test.ts'], timeoutMs: 60_000 }),
       project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, isAlone: true }),

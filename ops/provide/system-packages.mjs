@@ -87,5 +87,5 @@ function lineToRun(install, hasSudo) {
 }
 
 function askEvenIfFailing(command, args, env) {
-  return ask('sh', ['-c', '"$@" 2>/dev/null || true', 'sh', command, ...args], env) ?? '';
+  return ask('/bin/sh', ['-c', '"$@" 2>/dev/null || true', 'sh', command, ...args], env) ?? '';
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { release } from 'node:os';
@@ -30,10 +31,18 @@ export async function provideWorker(root, node, { env = process.env } = {}) {
   const keys = workerKeys(root);
   if (existsSync(place) && keys.some((key) => read(`${place}.stamp`) === key)) return;
   const cache = join(cacheRoot(env), NAME);
-  const ready = keys.find((key) => existsSync(join(cache, key, NAME)) && runsAtAll(join(cache, key, NAME)));
+  const ready = keys.find((key) => isSound(join(cache, key)));
   const key =
     ready ?? (await download({ root, node, cache }, keys)) ?? (await build({ root, node, cache, env }));
   install(join(cache, key, NAME), place, key);
+}
+
+/** Whether the cache holds a worker that runs here. One that does not is thrown away, to be made anew. */
+function isSound(entry) {
+  if (!existsSync(entry)) return false;
+  if (runsAtAll(join(entry, NAME))) return true;
+  rmSync(entry, { recursive: true, force: true });
+  return false;
 }
 
 /**
@@ -54,7 +63,7 @@ export function workerKeys(root) {
 function libraryVersions() {
   const query =
     "dpkg-query -W -f '${Package} ${Version}\\n' 'libssl3*' 'libuv1*' 'libsrtp2-1*' 2>/dev/null || true";
-  const lines = (ask('sh', ['-c', query]) ?? '').split('\n');
+  const lines = (ask('/bin/sh', ['-c', query]) ?? '').split('\n');
   return lines
     .filter((line) => /^(libssl3|libuv1|libsrtp2-1)(t64)? /.test(line))
     .map((line) => line.replace(/ (?:\d+:)?(\d+\.\d+).*$/, ' $1'))

@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { run } from '../lib/run.mjs';
 
 const MINUTE_MS = 60_000;
-const isTest = (path) => /\.test\.tsx?$/.test(path);
-const isIntegration = (path) => path.endsWith('.int.test.ts');
+const isTest = (path) => /\.test\.(tsx?|mjs)$/.test(path);
+const isIntegration = (path) => /\.int\.test\.(ts|mjs)$/.test(path);
 const isAt = (folder) => (path) => path.startsWith(`test/${folder}/`) && isTest(path);
 const isElsewhere = (path) => isTest(path) && !/^test\/(contract|scenarios|browser|chaos)\//.test(path);
 

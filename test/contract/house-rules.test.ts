@@ -9,7 +9,7 @@ const MOST_TEST_LINES = 600;
 const MOST_FILES = 12;
 
 const isCode = (path: string) => /\.(ts|tsx|mjs|cjs)$/.test(path);
-const isTest = (path: string) => /\.(test|suite)\.tsx?$/.test(path) || path.startsWith('test/');
+const isTest = (path: string) => /\.(test|suite)\.(tsx?|mjs)$/.test(path) || path.startsWith('test/');
 const files = filesIn(root).filter(isCode);
 
 describe('the house rules', () => {
@@ -37,7 +37,7 @@ describe('the house rules', () => {
     // A test that cannot run here says so while running: `skip('reason')`, and is counted.
     const hidden = /\b(it|test|describe|suite)(\.\w+)*\.(skip|only|todo|fails)\b|\bx(it|describe)\(/;
     expect(
-      files.filter((path) => /\.test\.tsx?$/.test(path)).filter((path) => hidden.test(codeOf(path))),
+      files.filter((path) => /\.test\.(tsx?|mjs)$/.test(path)).filter((path) => hidden.test(codeOf(path))),
     ).toEqual([]);
   });
 
