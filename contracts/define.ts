@@ -42,7 +42,9 @@ export type SocketContract = {
 export type RequestName<C extends SocketContract> = keyof C['requests'] & string;
 export type NoticeName<C extends SocketContract> = keyof C['notices'] & string;
 export type InputOf<C extends SocketContract, N extends RequestName<C>> = z.infer<C['requests'][N]['input']>;
-export type OutputOf<C extends SocketContract, N extends RequestName<C>> = z.infer<C['requests'][N]['output']>;
+export type OutputOf<C extends SocketContract, N extends RequestName<C>> = z.infer<
+  C['requests'][N]['output']
+>;
 export type NoticeOf<C extends SocketContract, N extends NoticeName<C>> = z.infer<C['notices'][N]['data']>;
 
 /** The server's side of a namespace: one operation per request; a missing one does not compile. */

@@ -92,7 +92,11 @@ export const CallJoined = z.strictObject({
   snapshot: CallSnapshot,
   /** Absent when the participant's transports are still there and go on being used. */
   transports: z
-    .strictObject({ send: TransportOptions, receive: TransportOptions, opener: DataConsumerOptions.optional() })
+    .strictObject({
+      send: TransportOptions,
+      receive: TransportOptions,
+      opener: DataConsumerOptions.optional(),
+    })
     .optional(),
   iceServers: z.array(IceServer),
   consumers: z.array(ConsumerOptions),

@@ -40,7 +40,12 @@ export const UserChanged = defineEvent({
   version: 1,
   key: 'userId',
   summary: 'An account was made or changed.',
-  data: z.strictObject({ userId: UserId, role: Role, status: z.enum(['active', 'disabled']), isNew: z.boolean() }),
+  data: z.strictObject({
+    userId: UserId,
+    role: Role,
+    status: z.enum(['active', 'disabled']),
+    isNew: z.boolean(),
+  }),
 });
 
 export const InvitationMade = defineEvent({

@@ -10,7 +10,12 @@ export const VisitBooked = defineEvent({
   version: 1,
   key: 'visitId',
   summary: 'A visit was booked.',
-  data: z.strictObject({ ...visit, visitType: VisitTypeId, startsAt: Instant, durationMinutes: z.int().positive() }),
+  data: z.strictObject({
+    ...visit,
+    visitType: VisitTypeId,
+    startsAt: Instant,
+    durationMinutes: z.int().positive(),
+  }),
 });
 
 export const VisitWaiting = defineEvent({
@@ -18,7 +23,12 @@ export const VisitWaiting = defineEvent({
   version: 1,
   key: 'visitId',
   summary: 'The patient is in the waiting room.',
-  data: z.strictObject({ ...visit, visitType: VisitTypeId, durationMinutes: z.int().positive(), waitingSince: Instant }),
+  data: z.strictObject({
+    ...visit,
+    visitType: VisitTypeId,
+    durationMinutes: z.int().positive(),
+    waitingSince: Instant,
+  }),
 });
 
 export const VisitAdmitted = defineEvent({
@@ -26,7 +36,12 @@ export const VisitAdmitted = defineEvent({
   version: 1,
   key: 'visitId',
   summary: 'The patient was let into the call.',
-  data: z.strictObject({ ...visit, admittedAt: Instant, admittedBy: UserId, waitedMs: z.int().nonnegative() }),
+  data: z.strictObject({
+    ...visit,
+    admittedAt: Instant,
+    admittedBy: UserId,
+    waitedMs: z.int().nonnegative(),
+  }),
 });
 
 export const VisitStarted = defineEvent({

@@ -9,7 +9,8 @@ export const AdminHttp = defineHttp({
     who: ['admin'],
     rate: 'normal',
     tag: 'Settings',
-    summary: 'Each setting with its value, where it came from and what it does. Secrets are shown as set or not set.',
+    summary:
+      'Each setting with its value, where it came from and what it does. Secrets are shown as set or not set.',
     output: z.strictObject({
       settings: z.array(
         z.strictObject({

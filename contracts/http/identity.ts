@@ -7,7 +7,10 @@ import { ClientKey, ClinicId, Instant, UserId, VisitId } from '../ids.ts';
 const sampleId = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const Password = z.string().min(12).max(200);
 const nothing = z.strictObject({});
-const page = { cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(100).optional() };
+const page = {
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+};
 
 /** Signing in and out, invitations, and the people of a tenant. */
 export const IdentityHttp = defineHttp({
@@ -33,7 +36,10 @@ export const IdentityHttp = defineHttp({
     summary:
       'Gives a new access token and rotates the refresh token, taken from the body (a session of one tab) or the cookie. ' +
       'A refresh token seen twice closes the session (RFC 9700, 4.14.2).',
-    body: z.strictObject({ refreshToken: z.string().max(512).optional(), kind: z.enum(['account', 'guest']).optional() }),
+    body: z.strictObject({
+      refreshToken: z.string().max(512).optional(),
+      kind: z.enum(['account', 'guest']).optional(),
+    }),
     output: SignedIn,
     status: 200,
     refusals: ['session_closed'],
@@ -81,7 +87,8 @@ export const IdentityHttp = defineHttp({
     who: 'anyone',
     rate: 'normal',
     tag: 'Demo',
-    summary: 'Opens a session as a person of the demo clinic; it belongs to its tab. Only where the demo is on.',
+    summary:
+      'Opens a session as a person of the demo clinic; it belongs to its tab. Only where the demo is on.',
     body: z.strictObject({ role: z.enum(['patient', 'doctor', 'nurse', 'admin']) }),
     output: SignedIn,
     status: 201,
@@ -109,7 +116,8 @@ export const IdentityHttp = defineHttp({
     who: 'anyone',
     rate: 'rare',
     tag: 'Invitations',
-    summary: 'Uses an invitation. The same `clientKey` again answers again, for when the first answer was lost.',
+    summary:
+      'Uses an invitation. The same `clientKey` again answers again, for when the first answer was lost.',
     body: z.strictObject({ token: z.string().min(20).max(200), clientKey: ClientKey }),
     output: z.strictObject({ session: SignedIn, visitId: VisitId }),
     status: 201,

@@ -15,7 +15,8 @@ export const VisitsHttp = defineHttp({
     who: everybody,
     rate: 'normal',
     tag: 'Visits',
-    summary: "The caller's visits: a patient's own, a doctor's own, a clinic's for nurses and admins. Latest start first.",
+    summary:
+      "The caller's visits: a patient's own, a doctor's own, a clinic's for nurses and admins. Latest start first.",
     query: z.strictObject({
       clinicId: ClinicId.optional(),
       patientId: UserId.optional(),
@@ -37,7 +38,9 @@ export const VisitsHttp = defineHttp({
     tag: 'Visits',
     summary: 'What can be booked.',
     output: z.strictObject({
-      visitTypes: z.array(z.strictObject({ id: VisitTypeId, name: z.string(), durationMinutes: z.int().positive() })),
+      visitTypes: z.array(
+        z.strictObject({ id: VisitTypeId, name: z.string(), durationMinutes: z.int().positive() }),
+      ),
     }),
     status: 200,
     refusals: [],
@@ -106,7 +109,8 @@ export const VisitsHttp = defineHttp({
     who: ['patient', 'guest', 'doctor', 'nurse'],
     rate: 'normal',
     tag: 'Visits',
-    summary: 'Gives a ticket into the call. A patient who has one is in the waiting room; nothing else need be asked.',
+    summary:
+      'Gives a ticket into the call. A patient who has one is in the waiting room; nothing else need be asked.',
     params: byId,
     output: z.strictObject({ ticket: z.string(), visit: Visit }),
     status: 200,
@@ -119,7 +123,8 @@ export const VisitsHttp = defineHttp({
     who: ['patient', 'guest', 'doctor', 'nurse'],
     rate: 'normal',
     tag: 'Notes',
-    summary: 'The note on a visit; patients see it once it is signed. Empty text when nothing was written yet.',
+    summary:
+      'The note on a visit; patients see it once it is signed. Empty text when nothing was written yet.',
     params: byId,
     output: VisitNote,
     status: 200,

@@ -13,7 +13,11 @@ export const BillingRpc = defineRpc({
   calls: {
     'price:estimate': {
       summary: 'What a visit of this type and length costs at most; absent when the type is free.',
-      input: z.strictObject({ tenantId: TenantId, visitType: VisitTypeId, durationMinutes: z.int().positive() }),
+      input: z.strictObject({
+        tenantId: TenantId,
+        visitType: VisitTypeId,
+        durationMinutes: z.int().positive(),
+      }),
       output: z.strictObject({ amount: Money.optional() }),
       refusals: [],
       isIdempotent: true,

@@ -29,7 +29,8 @@ export const IdentityRpc = defineRpc({
       sample: { tenantId: id, userIds: [id] },
     },
     'tenant:ensure': {
-      summary: 'Makes an organisation with its clinics and people, or brings them up to date. For set-up and the demo.',
+      summary:
+        'Makes an organisation with its clinics and people, or brings them up to date. For set-up and the demo.',
       input: z.strictObject({
         tenantId: TenantId,
         name: z.string().max(120),

@@ -10,7 +10,8 @@ export const MediaRpc = defineRpc({
   service: 'media',
   calls: {
     'room:admit': {
-      summary: 'Lets the patient side be seen and heard, or no longer. A room that is not there yet learns it when made.',
+      summary:
+        'Lets the patient side be seen and heard, or no longer. A room that is not there yet learns it when made.',
       input: z.strictObject({ ...visit, isPatientAdmitted: z.boolean() }),
       output: z.strictObject({}),
       refusals: [],

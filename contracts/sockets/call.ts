@@ -29,7 +29,8 @@ export const CallSocket = defineSocket({
     'call:join': {
       who: everybody,
       rate: 'normal',
-      summary: 'Enters the visit, or takes the place again after a lost socket. Answers all that media needs.',
+      summary:
+        'Enters the visit, or takes the place again after a lost socket. Answers all that media needs.',
       input: z.strictObject({
         ...inCall,
         ticket: z.string().max(4_096),
@@ -61,7 +62,8 @@ export const CallSocket = defineSocket({
     'call:produce': {
       who: everybody,
       rate: 'busy',
-      summary: 'Starts sending a source. The client names the producer, so that it need not wait for the answer.',
+      summary:
+        'Starts sending a source. The client names the producer, so that it need not wait for the answer.',
       input: z.strictObject({
         ...inCall,
         transportId: z.string().max(64),
@@ -86,7 +88,8 @@ export const CallSocket = defineSocket({
     'call:ready': {
       who: everybody,
       rate: 'busy',
-      summary: 'Says that the browser can decode these consumers now; the SFU asks their senders for a key frame.',
+      summary:
+        'Says that the browser can decode these consumers now; the SFU asks their senders for a key frame.',
       input: z.strictObject({ ...inCall, consumerIds: z.array(z.string().max(64)).max(200) }),
       output: nothing,
       refusals: ['not_in_call'],
@@ -193,7 +196,12 @@ export const CallSocket = defineSocket({
     },
     'consumer:changed': {
       summary: 'The SFU paused or resumed what is received.',
-      data: z.strictObject({ visitId: VisitId, epoch: z.int(), consumerId: z.string(), isPaused: z.boolean() }),
+      data: z.strictObject({
+        visitId: VisitId,
+        epoch: z.int(),
+        consumerId: z.string(),
+        isPaused: z.boolean(),
+      }),
     },
     'consumer:closed': {
       summary: 'What was received is no longer sent.',
@@ -205,7 +213,10 @@ export const CallSocket = defineSocket({
     },
     'call:ended': {
       summary: 'The visit is over, or this participant took its place from another window.',
-      data: z.strictObject({ visitId: VisitId, reason: z.enum(['visit_ended', 'joined_elsewhere', 'removed']) }),
+      data: z.strictObject({
+        visitId: VisitId,
+        reason: z.enum(['visit_ended', 'joined_elsewhere', 'removed']),
+      }),
     },
   },
 });

@@ -16,9 +16,14 @@ export const ChatSocket = defineSocket({
       who: members,
       rate: 'normal',
       summary: "The caller's threads, the latest first, each with its last message.",
-      input: z.strictObject({ cursor: z.string().max(400).optional(), limit: z.int().min(1).max(100).optional() }),
+      input: z.strictObject({
+        cursor: z.string().max(400).optional(),
+        limit: z.int().min(1).max(100).optional(),
+      }),
       output: z.strictObject({
-        conversations: z.array(z.strictObject({ conversation: Conversation, lastMessage: Message.optional() })),
+        conversations: z.array(
+          z.strictObject({ conversation: Conversation, lastMessage: Message.optional() }),
+        ),
         nextCursor: z.string().optional(),
       }),
       refusals: [],

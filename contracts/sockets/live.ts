@@ -69,7 +69,8 @@ export const LiveSocket = defineSocket({
   },
   notices: {
     'visit:changed': {
-      summary: 'A visit stands elsewhere in its life, or something about it is new. Older versions are to be ignored.',
+      summary:
+        'A visit stands elsewhere in its life, or something about it is new. Older versions are to be ignored.',
       data: z.strictObject({ visit: Visit }),
     },
     'queue:changed': { summary: 'The place in the queue is another.', data: QueuePlace },

@@ -10,7 +10,8 @@ export const SessionsSocket = defineSocket({
     'sessions:watch': {
       who: ['admin'],
       rate: 'normal',
-      summary: 'The calls that run now, the media nodes, and from now on their changes. No content of any call.',
+      summary:
+        'The calls that run now, the media nodes, and from now on their changes. No content of any call.',
       input: z.strictObject({}),
       output: z.strictObject({ sessions: z.array(LiveSession), nodes: z.array(LiveNode) }),
       refusals: [],

@@ -1,0 +1,140 @@
+import type { UserActor } from '#contracts/actor.ts';
+import type { SocketRequest } from '#contracts/define.ts';
+import { Refusal, type Answer } from '#contracts/refusal.ts';
+import { RenewInput, renewRequest } from '#contracts/sockets/session.ts';
+import type { Now } from '#platform/clock.ts';
+import { demandCaller, parseInput, refusalFor } from '#platform/door.ts';
+import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { RateLimit } from '#platform/rate-limit.ts';
+import { authenticate } from './authenticate.ts';
+import { enterRooms, leaveRooms } from './rooms.ts';
+import type { BoundSocketService, SocketCaller } from './socket-service.ts';
+import type { ClientSocket, SocketServer } from './socket-server.ts';
+
+type Deps = {
+  io: SocketServer;
+  services: readonly BoundSocketService[];
+  verifyAccess: (token: string) => UserActor & { expiresAt: number };
+  rateLimit: RateLimit;
+  now: Now;
+  log: Log;
+  metrics: Metrics;
+};
+
+type Bound = { request: SocketRequest; service: BoundSocketService };
+
+/**
+ * Opens every namespace of the contracts. Each request passes the same steps: token, role, rate, parse, rooms,
+ * operation, acknowledgement. A request without an acknowledgement is not run.
+ */
+export function openSocketDoor(deps: Deps): void {
+  const namespaces = new Map<string, Map<string, Bound>>();
+  for (const service of deps.services) {
+    const table = namespaces.get(service.contract.namespace) ?? new Map<string, Bound>();
+    for (const [name, request] of Object.entries(service.contract.requests))
+      table.set(name, { request, service });
+    namespaces.set(service.contract.namespace, table);
+  }
+  for (const [namespace, table] of namespaces) openNamespace(namespace, table, deps);
+}
+
+function openNamespace(namespace: string, table: Map<string, Bound>, deps: Deps): void {
+  const duration = deps.metrics.histogram({
+    name: 'bedside_socket_request_duration_seconds',
+    help: 'Time from a received request to its acknowledgement, by request.',
+    labels: ['request', 'outcome'],
+  });
+  // One listener for all requests and all sockets: an idle socket costs little more than Socket.IO's own.
+  function onPacket(this: ClientSocket, name: string, ...packet: unknown[]): void {
+    const acknowledge = packet.at(-1);
+    if (typeof acknowledge !== 'function') return;
+    const startedAt = performance.now();
+    const input = packet.length > 1 ? packet[0] : undefined;
+    void answer(this, table, name, input, deps).then((result) => {
+      acknowledge(result);
+      duration.observe(
+        { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
+        (performance.now() - startedAt) / 1000,
+      );
+    });
+  }
+  function onDisconnect(this: ClientSocket): void {
+    for (const service of new Set([...table.values()].map((bound) => bound.service))) {
+      const rooms = this.data.joined?.get(service.contract);
+      if (!rooms?.length) continue;
+      service.onSocketClosed?.(callerOf(this), rooms).catch((error: unknown) => {
+        deps.log.error({ err: error, namespace }, 'a lost socket could not be told');
+      });
+    }
+  }
+  deps.io
+    .of(namespace)
+    .use(authenticate(deps.verifyAccess))
+    .on('connection', (socket: ClientSocket) => {
+      socket.onAny(onPacket);
+      socket.on('disconnect', onDisconnect);
+    });
+}
+
+/** Never rejects: whatever goes wrong becomes an answer. */
+async function answer(
+  socket: ClientSocket,
+  table: Map<string, Bound>,
+  name: string,
+  input: unknown,
+  deps: Deps,
+): Promise<Answer<unknown>> {
+  const bound = table.get(name);
+  try {
+    if (name === renewRequest) return { ok: true, data: renew(socket, input, deps) };
+    if (!bound) throw new Refusal('invalid_input', 'There is no such request.');
+    return { ok: true, data: await run(socket, name, bound, input, deps) };
+  } catch (error) {
+    const { code, message, retryAfterMs } = refusalFor(error, bound?.request.refusals ?? [], deps.log, name);
+    return { ok: false, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+}
+
+async function run(
+  socket: ClientSocket,
+  name: string,
+  bound: Bound,
+  raw: unknown,
+  deps: Deps,
+): Promise<unknown> {
+  const { request, service } = bound;
+  const { actor, expiresAt } = socket.data;
+  if (expiresAt <= deps.now()) throw new Refusal('token_expired', 'This session must be renewed.');
+  demandCaller(request.who, actor);
+  await deps.rateLimit(request.rate, `${name}:${actor.userId}`);
+  // The contract's own schema parsed it; the handler was typed against the same contract.
+  const input = parseInput(request.input, raw) as never;
+  const caller = callerOf(socket);
+  const handler = service.handlers[name];
+  if (!handler) throw new Error(`The request ${name} has no handler.`);
+  const entered = await enterRooms(socket, caller, name, bound, input);
+  try {
+    const output = await handler(caller, input);
+    if (request.leaves) await leaveRooms(socket, service.contract, request.leaves(input));
+    return output;
+  } catch (error) {
+    if (entered.length > 0) await leaveRooms(socket, service.contract, entered);
+    throw error;
+  }
+}
+
+function renew(socket: ClientSocket, raw: unknown, { verifyAccess }: Deps): { expiresAt: number } {
+  const { expiresAt, ...actor } = verifyAccess(parseInput(RenewInput, raw).token);
+  const before = socket.data.actor;
+  if (actor.userId !== before.userId || actor.sessionId !== before.sessionId)
+    throw new Refusal('not_permitted', 'That token belongs to another session.');
+  socket.data.actor = actor;
+  socket.data.expiresAt = expiresAt;
+  return { expiresAt };
+}
+
+const callerOf = (socket: ClientSocket): SocketCaller => ({
+  actor: socket.data.actor,
+  connectionId: socket.id,
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserActor } from '#contracts/actor.ts';
+import { TicketClaims } from '#contracts/visits/ticket.ts';
+import { newUuid } from '#platform/clock.ts';
+import { createTokens } from './create-tokens.ts';
+import { makeTokenKeys, openTokenKeyFile, parseTokenKeys } from './token-keys.ts';
+
+const actor = UserActor.parse({
+  kind: 'user',
+  tenantId: newUuid(),
+  userId: newUuid(),
+  role: 'doctor',
+  sessionId: newUuid(),
+  clinicIds: [newUuid()],
+});
+const claims = TicketClaims.parse({
+  tenantId: actor.tenantId,
+  visitId: newUuid(),
+  userId: actor.userId,
+  name: 'Dr. Vogel',
+  role: 'doctor',
+  side: 'care',
+  mayPublish: ['camera'],
+  isAdmitted: true,
+});
+
+function setUp() {
+  let time = 1_800_000_000_000;
+  const keys = parseTokenKeys(makeTokenKeys());
+  return { tokens: createTokens({ keys, now: () => time }), pass: (ms: number) => (time += ms), keys };
+}
+
+describe('tokens', () => {
+  it('gives the actor back, and refuses after ten minutes', () => {
+    const { tokens, pass } = setUp();
+    const { token } = tokens.signAccess(actor);
+    expect(tokens.verifyAccess(token)).toMatchObject(actor);
+    pass(599_000);
+    expect(tokens.verifyAccess(token)).toMatchObject(actor);
+    pass(2_000);
+    expect(() => tokens.verifyAccess(token)).toThrow(expect.objectContaining({ code: 'token_expired' }));
+  });
+
+  it('takes no kind of token for another', () => {
+    const { tokens } = setUp();
+    const ticket = tokens.signTicket(claims, 60);
+    const { token } = tokens.signAccess(actor);
+    expect(tokens.verifyTicket(ticket)).toEqual(claims);
+    expect(() => tokens.verifyAccess(ticket)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+    expect(() => tokens.verifyTicket(token)).toThrow(expect.objectContaining({ code: 'ticket_invalid' }));
+    expect(() => tokens.verifyService(token, 'media')).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    );
+  });
+
+  it('refuses a token of other keys, a changed one and one without a signature', () => {
+    const { tokens } = setUp();
+    const { token } = tokens.signAccess(actor);
+    const [header, payload, signature] = token.split('.');
+    const none = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
+    const changed = `${header}.${Buffer.from(JSON.stringify({ actor, exp: 9e9 })).toString('base64url')}.${signature}`;
+    for (const wrong of [setUp().tokens.signAccess(actor).token, none, changed, 'nonsense', ''])
+      expect(() => tokens.verifyAccess(wrong)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+  });
+
+  it('takes a service token once, for its audience alone', () => {
+    const { tokens } = setUp();
+    const token = tokens.signService('signaling', 'media');
+    expect(() => tokens.verifyService(token, 'chat')).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    );
+    expect(tokens.verifyService(token, 'media')).toEqual({ service: 'signaling' });
+    expect(() => tokens.verifyService(token, 'media')).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    );
+  });
+
+  it('publishes public access keys only', () => {
+    const { tokens } = setUp();
+    const { keys } = tokens.jwks();
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256' });
+    expect(keys[0]).not.toHaveProperty('d');
+  });
+
+  it('keeps its key file for its owner alone, and reads the same keys again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bedside-keys-'));
+    const file = join(folder, 'keys', 'tokens.json');
+    const [first, second] = await Promise.all([openTokenKeyFile(file), openTokenKeyFile(file)]);
+    expect(first.map((key) => key.kid)).toEqual(second.map((key) => key.kid));
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+});

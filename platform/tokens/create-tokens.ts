@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { UserActor } from '#contracts/actor.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import { TicketClaims } from '#contracts/visits/ticket.ts';
+import type { Now } from '#platform/clock.ts';
+import { createOnce } from './once.ts';
+import type { TokenKey, TokenKeys, TokenPurpose } from './token-keys.ts';
+import type { Tokens } from './tokens.ts';
+
+const issuer = 'bedside';
+const accessSeconds = 600;
+const serviceSeconds = 60;
+const mostRemembered = 20_000;
+
+const Claims = z.looseObject({ exp: z.int(), actor: z.unknown().optional(), ticket: z.unknown().optional() });
+const ServiceClaims = z.looseObject({ exp: z.int(), sub: z.string(), jti: z.string() });
+
+/** Tokens signed and verified with these keys (JWT, RFC 7519; ES256, RFC 7518). */
+export function createTokens({ keys, now }: { keys: TokenKeys; now: Now }): Tokens {
+  const seen = createOnce({ now, most: 100_000 });
+  // Verifying costs a curve operation; the same token comes with every request of a session.
+  const verified = new Map<string, UserActor & { expiresAt: number }>();
+  const clock = () => Math.floor(now() / 1000);
+
+  function sign(purpose: TokenPurpose, audience: string, claims: object, expiresInSeconds: number): string {
+    const key = keys.find((one) => one.purpose === purpose);
+    if (!key) throw new Error(`There is no key for ${purpose} tokens.`);
+    const issuedAt = clock();
+    return jwt.sign({ ...claims, iat: issuedAt, exp: issuedAt + expiresInSeconds }, key.privateKey, {
+      algorithm: 'ES256',
+      keyid: key.kid,
+      issuer,
+      audience,
+    });
+  }
+
+  function verify(purpose: TokenPurpose, audience: string, token: string, invalid: string): unknown {
+    const key = keyOf(keys, purpose, token);
+    if (!key) throw new Refusal(invalid, 'This token is not valid.');
+    try {
+      return jwt.verify(token, key.publicKey, {
+        algorithms: ['ES256'],
+        issuer,
+        audience,
+        clockTimestamp: clock(),
+      });
+    } catch (cause) {
+      if (cause instanceof jwt.TokenExpiredError)
+        throw new Refusal('token_expired', 'This token has expired.', { cause });
+      throw new Refusal(invalid, 'This token is not valid.', { cause });
+    }
+  }
+
+  return {
+    signAccess: (actor) => ({
+      token: sign('access', 'access', { actor }, accessSeconds),
+      expiresInSeconds: accessSeconds,
+    }),
+
+    verifyAccess(token) {
+      const known = verified.get(token);
+      if (known && known.expiresAt > now()) return known;
+      verified.delete(token);
+      const claims = read(Claims, verify('access', 'access', token, 'unauthenticated'), 'unauthenticated');
+      const actor = { ...read(UserActor, claims.actor, 'unauthenticated'), expiresAt: claims.exp * 1000 };
+      if (verified.size >= mostRemembered) verified.delete(verified.keys().next().value ?? '');
+      verified.set(token, actor);
+      return actor;
+    },
+
+    signTicket: (ticket, expiresInSeconds) => sign('ticket', 'ticket', { ticket }, expiresInSeconds),
+
+    verifyTicket(token) {
+      const claims = read(Claims, verify('ticket', 'ticket', token, 'ticket_invalid'), 'ticket_invalid');
+      return read(TicketClaims, claims.ticket, 'ticket_invalid');
+    },
+
+    signService: (from, audience) =>
+      sign('service', `service:${audience}`, { sub: from, jti: randomUUID() }, serviceSeconds),
+
+    verifyService(token, audience) {
+      const claims = read(
+        ServiceClaims,
+        verify('service', `service:${audience}`, token, 'unauthenticated'),
+        'unauthenticated',
+      );
+      if (!seen.isFirst(claims.jti, claims.exp * 1000))
+        throw new Refusal('unauthenticated', 'This service token was used before.');
+      return { service: claims.sub };
+    },
+
+    jwks: () => ({
+      keys: keys
+        .filter((key) => key.purpose === 'access')
+        .map(({ kid, publicKey }) => ({
+          ...publicKey.export({ format: 'jwk' }),
+          kid,
+          use: 'sig',
+          alg: 'ES256',
+        })),
+    }),
+  };
+}
+
+// A token signed by an older version may carry other claims: its holder signs in again.
+function read<T extends z.ZodType>(schema: T, value: unknown, invalid: string): z.infer<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Refusal(invalid, 'This token is not valid.', { cause: parsed.error });
+  return parsed.data;
+}
+
+function keyOf(keys: TokenKeys, purpose: TokenPurpose, token: string): TokenKey | undefined {
+  const header = jwt.decode(token, { complete: true })?.header;
+  return keys.find((key) => key.purpose === purpose && key.kid === header?.kid);
+}
