@@ -20,7 +20,8 @@ export type RouteDeps = {
   observe: (route: string, status: number, milliseconds: number) => void;
 };
 
-type Handler = HttpHandlers<Record<string, HttpRoute>>[string];
+type Bound = { name: string; route: HttpRoute; handler: HttpHandlers<Record<string, HttpRoute>>[string] };
+type Exchange = { request: Request; response: Response };
 
 /** Puts every route of a contract behind the same door: caller, rate, parse, handle, answer. */
 export function mountRoutes(app: Express, bound: BoundRoutes, deps: RouteDeps): void {
@@ -31,7 +32,7 @@ export function mountRoutes(app: Express, bound: BoundRoutes, deps: RouteDeps): 
     app[method](`${apiRoot}${route.path}`, (request, response) => {
       const startedAt = performance.now();
       response.on('finish', () => deps.observe(name, response.statusCode, performance.now() - startedAt));
-      answer(name, route, handler, request, response, deps).catch((error: unknown) => {
+      return answer({ name, route, handler }, { request, response }, deps).catch((error: unknown) => {
         const declared = [...route.refusals, ...httpRefusals];
         sendProblem(response, refusalFor(error, declared, deps.log, name), traceIdOf(request));
       });
@@ -39,14 +40,8 @@ export function mountRoutes(app: Express, bound: BoundRoutes, deps: RouteDeps): 
   }
 }
 
-async function answer(
-  name: string,
-  route: HttpRoute,
-  handler: Handler,
-  request: Request,
-  response: Response,
-  deps: RouteDeps,
-): Promise<void> {
+async function answer({ name, route, handler }: Bound, exchange: Exchange, deps: RouteDeps): Promise<void> {
+  const { request } = exchange;
   const actor = readActor(route, request, deps);
   await deps.rateLimit(route.rate, `${name}:${actor?.userId ?? request.ip ?? 'unknown'}`);
   demandCaller(route.who, actor);
@@ -55,14 +50,14 @@ async function answer(
     idempotencyKey: readIdempotencyKey(route, request),
     ifVersion: readIfVersion(route, request),
     remoteAddress: request.ip ?? '',
-    ...cookiesOf(request, response, deps.isSecure),
+    ...cookiesOf(exchange, deps.isSecure),
   };
   // The pair of contract and handler was typed when it was bound.
   const output: unknown = await handler(actor as UserActor, readInput(route, request), context);
-  send(route, request, response, output);
+  send(route, exchange, output);
 }
 
-function send(route: HttpRoute, request: Request, response: Response, output: unknown): void {
+function send(route: HttpRoute, { request, response }: Exchange, output: unknown): void {
   response.setHeader('Cache-Control', 'no-store');
   const version = versionOf(output);
   if (version !== undefined) response.setHeader('ETag', `"${version}"`);
@@ -81,7 +76,7 @@ function readActor(route: HttpRoute, request: Request, deps: RouteDeps): UserAct
   return deps.verifyAccess(match[1]);
 }
 
-function cookiesOf(request: Request, response: Response, isSecure: boolean) {
+function cookiesOf({ request, response }: Exchange, isSecure: boolean) {
   const set = (name: string, value: string, path: string, maxAge: number) =>
     response.append(
       'Set-Cookie',

@@ -1,5 +1,4 @@
 import type { UserActor } from '#contracts/actor.ts';
-import type { SocketRequest } from '#contracts/define.ts';
 import { Refusal, type Answer } from '#contracts/refusal.ts';
 import { RenewInput, renewRequest } from '#contracts/sockets/session.ts';
 import type { Now } from '#platform/clock.ts';
@@ -8,7 +7,7 @@ import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { RateLimit } from '#platform/rate-limit.ts';
 import { authenticate } from './authenticate.ts';
-import { enterRooms, leaveRooms } from './rooms.ts';
+import { enterRooms, leaveRooms, type BoundRequest } from './rooms.ts';
 import type { BoundSocketService, SocketCaller } from './socket-service.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
 
@@ -22,24 +21,24 @@ type Deps = {
   metrics: Metrics;
 };
 
-type Bound = { request: SocketRequest; service: BoundSocketService };
+type Table = ReadonlyMap<string, BoundRequest>;
 
 /**
  * Opens every namespace of the contracts. Each request passes the same steps: token, role, rate, parse, rooms,
  * operation, acknowledgement. A request without an acknowledgement is not run.
  */
 export function openSocketDoor(deps: Deps): void {
-  const namespaces = new Map<string, Map<string, Bound>>();
+  const namespaces = new Map<string, Map<string, BoundRequest>>();
   for (const service of deps.services) {
-    const table = namespaces.get(service.contract.namespace) ?? new Map<string, Bound>();
+    const table = namespaces.get(service.contract.namespace) ?? new Map<string, BoundRequest>();
     for (const [name, request] of Object.entries(service.contract.requests))
-      table.set(name, { request, service });
+      table.set(name, { name, request, service });
     namespaces.set(service.contract.namespace, table);
   }
   for (const [namespace, table] of namespaces) openNamespace(namespace, table, deps);
 }
 
-function openNamespace(namespace: string, table: Map<string, Bound>, deps: Deps): void {
+function openNamespace(namespace: string, table: Table, deps: Deps): void {
   const duration = deps.metrics.histogram({
     name: 'bedside_socket_request_duration_seconds',
     help: 'Time from a received request to its acknowledgement, by request.',
@@ -51,7 +50,7 @@ function openNamespace(namespace: string, table: Map<string, Bound>, deps: Deps)
     if (typeof acknowledge !== 'function') return;
     const startedAt = performance.now();
     const input = packet.length > 1 ? packet[0] : undefined;
-    void answer(this, table, name, input, deps).then((result) => {
+    void answer(this, { table, name, input }, deps).then((result) => {
       acknowledge(result);
       duration.observe(
         { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
@@ -77,33 +76,27 @@ function openNamespace(namespace: string, table: Map<string, Bound>, deps: Deps)
     });
 }
 
+type Packet = { table: Table; name: string; input: unknown };
+
 /** Never rejects: whatever goes wrong becomes an answer. */
 async function answer(
   socket: ClientSocket,
-  table: Map<string, Bound>,
-  name: string,
-  input: unknown,
+  { table, name, input }: Packet,
   deps: Deps,
 ): Promise<Answer<unknown>> {
   const bound = table.get(name);
   try {
     if (name === renewRequest) return { ok: true, data: renew(socket, input, deps) };
     if (!bound) throw new Refusal('invalid_input', 'There is no such request.');
-    return { ok: true, data: await run(socket, name, bound, input, deps) };
+    return { ok: true, data: await run(socket, bound, input, deps) };
   } catch (error) {
     const { code, message, retryAfterMs } = refusalFor(error, bound?.request.refusals ?? [], deps.log, name);
     return { ok: false, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 }
 
-async function run(
-  socket: ClientSocket,
-  name: string,
-  bound: Bound,
-  raw: unknown,
-  deps: Deps,
-): Promise<unknown> {
-  const { request, service } = bound;
+async function run(socket: ClientSocket, bound: BoundRequest, raw: unknown, deps: Deps): Promise<unknown> {
+  const { name, request, service } = bound;
   const { actor, expiresAt } = socket.data;
   if (expiresAt <= deps.now()) throw new Refusal('token_expired', 'This session must be renewed.');
   demandCaller(request.who, actor);
@@ -113,7 +106,7 @@ async function run(
   const caller = callerOf(socket);
   const handler = service.handlers[name];
   if (!handler) throw new Error(`The request ${name} has no handler.`);
-  const entered = await enterRooms(socket, caller, name, bound, input);
+  const entered = await enterRooms(socket, caller, bound, input);
   try {
     const output = await handler(caller, input);
     if (request.leaves) await leaveRooms(socket, service.contract, request.leaves(input));

@@ -3,14 +3,14 @@ import { roomName } from './announcer.ts';
 import type { BoundSocketService, SocketCaller } from './socket-service.ts';
 import type { ClientSocket } from './socket-server.ts';
 
-type Bound = { request: SocketRequest; service: BoundSocketService };
+/** A request by its name, and the service that answers it. */
+export type BoundRequest = { name: string; request: SocketRequest; service: BoundSocketService };
 
 /** Joins the rooms that a request asks to hear, once their owner has said yes. Answers those that are new. */
 export async function enterRooms(
   socket: ClientSocket,
   caller: SocketCaller,
-  name: string,
-  { request, service }: Bound,
+  { name, request, service }: BoundRequest,
   input: never,
 ): Promise<RoomRef[]> {
   if (!request.joins) return [];
