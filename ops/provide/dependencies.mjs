@@ -23,16 +23,17 @@ export async function provideDependencies(root, { env = process.env } = {}) {
 }
 
 async function install(root, env) {
-  say('Installing the libraries (npm ci; under a minute on most lines).');
-  const { code, output } = await run(
-    'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      cwd: root,
-      env: npmEnv(env),
-    },
-  );
-  if (code !== 0) throw new SetupStop(`npm ci failed. It said:\n${output.trim()}`);
+  say('Installing the libraries; under a minute on most lines.');
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: root, env: npmEnv(env) };
+  const strict = await run('npm', ['ci', ...quiet], options);
+  // A lockfile made where a registry lacks some platform's optional part is refused by `npm ci`, though nothing that
+  // this platform needs is missing. `npm install` takes the same versions from it.
+  const isOnlyRefused = strict.code !== 0 && strict.output.includes('EUSAGE');
+  const { code, output } = isOnlyRefused
+    ? await run('npm', ['install', '--no-save', ...quiet], options)
+    : strict;
+  if (code !== 0) throw new SetupStop(`npm could not install the libraries. It said:\n${output.trim()}`);
 }
 
 /** Whether somebody ran `npm install` by hand: npm notes in node_modules what it has put there. */
