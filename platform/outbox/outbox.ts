@@ -1,0 +1,193 @@
+import type { EventEnvelope } from '#contracts/event.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { Bus } from '#platform/bus/bus.ts';
+import type { Log } from '#platform/log.ts';
+import { withDeadline } from '#platform/resilience/with-deadline.ts';
+import type { PendingEvents, Store } from '#platform/store/store.ts';
+
+type Deps = { store: Store; bus: Bus; log: Log; firstRetryMs?: number; longestRetryMs?: number };
+
+const largestBatch = 500;
+const mostRemembered = 5_000;
+
+/**
+ * Publishes the events that a store holds: those left over from before at the start, then each after its commit, in the order of
+ * their commits. While the bus is away they stay in the store. An event may be published twice, never not at all.
+ */
+export class Outbox {
+  readonly #deps: Deps;
+  /** Commits that are to be published, while nothing is missing before them. */
+  #remembered: PendingEvents[] = [];
+  /** The store holds more than is remembered, so it is read until it is empty. */
+  #isBehind = true;
+  #hasNews = false;
+  /** Documents with an event that the bus refuses: their later events wait behind it, for an operator. */
+  readonly #blocked = new Set<string>();
+  #state: 'new' | 'running' | 'stopped' = 'new';
+  #loop: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+  #cleared: Promise<void> = Promise.resolve();
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    if (this.#state !== 'new') return;
+    this.#state = 'running';
+    this.#deps.store.onEvents((pending) => this.#remember(pending));
+    this.#loop = this.#run();
+  }
+
+  /** Ends after the batch under way; what is left is published at the next start. */
+  async stop(): Promise<void> {
+    this.#state = 'stopped';
+    this.#wake();
+    await this.#loop;
+    await this.#cleared;
+  }
+
+  /** Resolves when everything committed so far is published and cleared. Refuses `deadline_exceeded`. */
+  async drain(withinMs = 5_000): Promise<void> {
+    const idle = new Promise<void>((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.#hasNews = true;
+      this.#wake();
+    });
+    await withDeadline(idle, withinMs, 'Publishing what is pending');
+    await withDeadline(this.#cleared, withinMs, 'Clearing what is published');
+  }
+
+  #remember(pending: readonly PendingEvents[]): void {
+    this.#hasNews = true;
+    if (!this.#isBehind) this.#remembered.push(...pending);
+    if (this.#remembered.length > mostRemembered) {
+      this.#remembered = [];
+      this.#isBehind = true;
+    }
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; this.#state === 'running'; ) {
+      try {
+        await (this.#isBehind ? this.#catchUp() : this.#publishRemembered());
+        failures = 0;
+        if (!this.#isBehind && this.#remembered.length === 0) await this.#sleep();
+      } catch (err) {
+        this.#isBehind = true;
+        this.#remembered = [];
+        failures++;
+        this.#deps.log.warn({ err, failures }, 'events could not be published and stay in the store');
+        await this.#pause(failures);
+      }
+    }
+  }
+
+  async #publishRemembered(): Promise<void> {
+    const batch: PendingEvents[] = [];
+    for (let events = 0; events < largestBatch && this.#remembered.length > 0; ) {
+      const next = this.#remembered.shift();
+      if (next === undefined) break;
+      batch.push(next);
+      events += next.events.length;
+    }
+    const published = await this.#publish(batch);
+    // Nothing waits for this: a crash before it only publishes once more.
+    this.#cleared = this.#clear(published).catch((err: unknown) => {
+      this.#deps.log.warn({ err }, 'published events could not be cleared and will be published again');
+    });
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#hasNews = false;
+    await this.#cleared;
+    const limit = largestBatch * (1 + this.#blocked.size);
+    const pending = await this.#deps.store.pendingEvents(limit);
+    const batch = pending.filter((one) => !this.#blocked.has(nameOf(one)));
+    // No commit can have come between the read and here without being noted as news.
+    if (batch.length === 0 && !this.#hasNews) this.#isBehind = false;
+    await this.#clear(await this.#publish(batch));
+  }
+
+  async #publish(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
+    const open = batch.filter((one) => !this.#blocked.has(nameOf(one)));
+    const events = open.flatMap((one) => one.events);
+    if (events.length === 0) return open;
+    try {
+      await this.#deps.bus.publish(events);
+      return open;
+    } catch (error) {
+      if (!isRefusedForGood(error)) throw error;
+      return this.#publishOneByOne(open);
+    }
+  }
+
+  async #publishOneByOne(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
+    const published: PendingEvents[] = [];
+    for (const pending of batch) {
+      for (const event of pending.events) {
+        if (!this.#blocked.has(nameOf(pending)) && (await this.#publishOne(event, pending))) {
+          published.push({ ...pending, events: [event] });
+        }
+      }
+    }
+    return published;
+  }
+
+  /** Says whether the bus took it; if not, its document's later events wait too. */
+  async #publishOne(event: EventEnvelope, pending: PendingEvents): Promise<boolean> {
+    try {
+      await this.#deps.bus.publish([event]);
+      return true;
+    } catch (err) {
+      if (!isRefusedForGood(err)) throw err;
+      this.#blocked.add(nameOf(pending));
+      this.#deps.log.error(
+        { eventId: event.id, type: event.type, err },
+        'an event breaks its contract and is held back',
+      );
+      return false;
+    }
+  }
+
+  async #clear(published: readonly PendingEvents[]): Promise<void> {
+    const clears = published.flatMap(({ collection, documentId, events }) => {
+      const last = events.at(-1);
+      return last ? [{ collection, documentId, eventId: last.id }] : [];
+    });
+    if (clears.length > 0) await this.#deps.store.clearEvents(clears);
+  }
+
+  async #sleep(): Promise<void> {
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    if (this.#state === 'running' && this.#remembered.length === 0 && this.#idleWaiters.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#wake = () => undefined;
+  }
+
+  async #pause(failures: number): Promise<void> {
+    const { firstRetryMs = 100, longestRetryMs = 10_000 } = this.#deps;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1))).unref();
+      // News does not cut the pause short, the end does.
+      this.#wake = () => {
+        if (this.#state === 'running') return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => undefined;
+  }
+}
+
+const isRefusedForGood = (error: unknown) => error instanceof Refusal && error.code === 'invalid_input';
+const nameOf = ({ collection, documentId }: { collection: string; documentId: string }) =>
+  `${collection} ${documentId}`;
+
+/** A service's outbox; `start` it once its store is open and the bus can be reached. */
+export const createOutbox = (deps: Deps): Outbox => new Outbox(deps);
