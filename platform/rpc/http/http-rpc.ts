@@ -1,0 +1,89 @@
+import { context, propagation } from '@opentelemetry/api';
+import { Refusal } from '#contracts/refusal.ts';
+import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import { type Breaker, createBreaker } from '#platform/resilience/breaker.ts';
+import { createRetry } from '#platform/resilience/retry.ts';
+import { withDeadline } from '#platform/resilience/with-deadline.ts';
+import { createPostJson } from './post-json.ts';
+import { parseJson } from './read-body.ts';
+import type { RpcRequest, RpcTransport } from '../rpc.ts';
+import { DEADLINE_HEADER, RpcAnswer, refusalOf } from './rpc-wire.ts';
+
+type Deps = {
+  /** Where any process of the service is (`http://host:port`); nothing when that is not known. */
+  addressOf: (service: string) => string | undefined;
+  /** A new token for each attempt: it is good for one use. */
+  signServiceToken: (audience: string) => string;
+  metrics: Metrics;
+  log: Log;
+};
+
+type Attempt = RpcRequest & { address: string; endsAt: number; signal: AbortSignal };
+
+/**
+ * Calls over HTTP. The contract's deadline covers every attempt together; only idempotent calls are tried again;
+ * an address that does not answer is left alone for a while.
+ */
+export function createHttpRpc({ addressOf, signServiceToken, metrics, log }: Deps): RpcTransport {
+  const http = createPostJson();
+  const breakers = new Map<string, Breaker>();
+
+  function breakerFor(service: string, address: string): Breaker {
+    const key = `${service} ${address}`;
+    const breaker = breakers.get(key) ?? createBreaker({ target: service, metrics, log });
+    breakers.set(key, breaker);
+    return breaker;
+  }
+
+  async function attempt({ contract, call, input, address, endsAt, signal }: Attempt): Promise<unknown> {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${signServiceToken(contract.service)}`,
+      [DEADLINE_HEADER]: String(Math.max(1, Math.floor(endsAt - performance.now()))),
+    };
+    propagation.inject(context.active(), headers);
+    const url = new URL(`/rpc/${contract.service}/${call}`, address);
+    const answer = answerIn(
+      await http.post({ url, headers, text: JSON.stringify(input) ?? '', signal }),
+      url,
+    );
+    if (!answer.ok) throw refusalOf(answer);
+    return answer.data;
+  }
+
+  async function send(request: RpcRequest): Promise<unknown> {
+    const { service, calls } = request.contract;
+    const declared = Object.hasOwn(calls, request.call) ? calls[request.call] : undefined;
+    const address = request.address ?? addressOf(service);
+    if (!declared) throw new Refusal('not_found', `${service} has no call ${request.call}.`);
+    if (address === undefined) throw new Refusal('unavailable', `Nobody knows where ${service} is.`);
+    const { deadlineMs, isIdempotent, output } = declared;
+    const endsAt = performance.now() + deadlineMs;
+    const breaker = breakerFor(service, address);
+    const once = (signal: AbortSignal) => breaker(() => attempt({ ...request, address, endsAt, signal }));
+    const retry = createRetry({ target: service, metrics, retries: isIdempotent ? 2 : 0 });
+    const data = await withDeadline(
+      (signal) => retry(() => once(signal), signal),
+      deadlineMs,
+      `${service} ${request.call}`,
+    );
+    return output.parse(data);
+  }
+
+  return { send, close: async () => http.close() };
+}
+
+/** A proxy on the way may answer with its own words: then the service was not reached. */
+function answerIn(text: string, url: URL) {
+  const parsed = RpcAnswer.safeParse(parseAnswer(text));
+  if (parsed.success) return parsed.data;
+  throw new Refusal('unavailable', `${url.host} did not answer as a service does.`);
+}
+
+function parseAnswer(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { context, propagation } from '@opentelemetry/api';
+import { Refusal } from '#contracts/refusal.ts';
+import { withDeadline } from '#platform/resilience/with-deadline.ts';
+import type { BoundRpc } from '../bind-rpc.ts';
+import { createPerformCall, type PerformDeps } from '../perform-call.ts';
+import { parseJson, readBody } from './read-body.ts';
+import { DEADLINE_HEADER, refusalAnswer, statusOf } from './rpc-wire.ts';
+
+/** Throws a `Refusal` for a token that is wrong, expired, used before, or for another audience. */
+export type VerifyServiceToken = (token: string, audience: string) => unknown;
+
+type Deps = PerformDeps & {
+  services: readonly BoundRpc[];
+  verifyServiceToken: VerifyServiceToken;
+  maxBytes?: number;
+  readDeadlineMs?: number;
+};
+
+/** A plain node:http handler for `POST /rpc/<service>/<call>`. It answers always and never rejects. Mount it without a prefix. */
+export type RpcDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const PATH = /^\/rpc\/([a-z-]+)\/([a-z:-]+)$/;
+
+export function createRpcDoor(deps: Deps): RpcDoor {
+  const { verifyServiceToken, maxBytes = 1_000_000, readDeadlineMs = 10_000, log, newId } = deps;
+  const performCall = createPerformCall(deps);
+  const services = new Map(deps.services.map((bound) => [bound.contract.service, bound]));
+
+  async function answer(request: IncomingMessage): Promise<unknown> {
+    const [, service = '', call = ''] = PATH.exec(request.url ?? '') ?? [];
+    if (request.method !== 'POST' || service === '') throw new Refusal('not_found', 'There is no such call.');
+    await verifyServiceToken(bearerOf(request), service);
+    const bound = services.get(service);
+    if (!bound) throw new Refusal('not_found', `The service ${service} is not here.`);
+    const text = await withDeadline(readBody(request, maxBytes), readDeadlineMs, 'reading the request');
+    const input = parseJson(text);
+    return performCall(bound, { call, input, deadlineMs: deadlineOf(request) });
+  }
+
+  function refusalFor(error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    const errorId = newId();
+    log.error({ errorId, err: error }, 'the door of the services failed');
+    return new Refusal('internal', `Something went wrong (${errorId}).`);
+  }
+
+  return async function rpcDoor(request, response) {
+    const trace = propagation.extract(context.active(), request.headers);
+    try {
+      const data = await context.with(trace, () => answer(request));
+      write(response, 200, { ok: true, data });
+    } catch (error) {
+      const refusal = refusalFor(error);
+      // Whatever of the body was not read must not be taken for the next request.
+      if (!request.complete) response.setHeader('connection', 'close');
+      write(response, statusOf(refusal.code), refusalAnswer(refusal));
+    }
+  };
+}
+
+function bearerOf(request: IncomingMessage): string {
+  const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) throw new Refusal('unauthenticated', 'A service token is needed.');
+  return token;
+}
+
+function deadlineOf(request: IncomingMessage): number | undefined {
+  const given = Number(request.headers[DEADLINE_HEADER]);
+  return Number.isInteger(given) && given > 0 ? given : undefined;
+}
+
+function write(response: ServerResponse, status: number, body: object): void {
+  if (response.destroyed) return;
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  response.writeHead(status, headers).end(text);
+}
