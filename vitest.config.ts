@@ -27,6 +27,8 @@ export default defineConfig({
     // A test that was left focused would hide the others.
     allowOnly: false,
     passWithNoTests: true,
+    // What a test prints is shown only if it fails.
+    silent: 'passed-only',
     projects: [
       project('unit', {
         include: ['**/*.test.{ts,tsx,mjs}'],

@@ -3,7 +3,7 @@ const isTerminal = process.stdout.isTTY === true;
 
 /** Says one thing, on a line of its own. */
 export function say(sentence) {
-  process.stdout.write(`${sentence}\n`);
+  console.log(sentence);
 }
 
 /**

@@ -12,12 +12,12 @@ const FAKE_SERVER = `
   import { spawn } from 'node:child_process';
   const [log, mode] = process.argv.slice(2);
   const helper = mode === 'with-helper' ? spawn('sleep', ['60']).pid : 0;
-  appendFileSync(log, [process.pid, process.env.SUPERVISED_START, helper].join(' ') + '\\n');
   process.on('disconnect', () => process.exit(0));
   process.on('SIGTERM', () => {
     if (mode === 'drains') setTimeout(() => process.exit(7), 150);
     else if (mode !== 'deaf') process.exit(0);
   });
+  appendFileSync(log, [process.pid, process.env.SUPERVISED_START, helper].join(' ') + '\\n');
   if (mode === 'fails') process.exit(1);
   if (mode === 'misconfigured') process.exit(78);
   if (mode === 'done') process.exit(0);
