@@ -14,6 +14,7 @@ const SERVER = `
 `;
 
 let root;
+const started = [];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'bedside-start-'));
   for (const part of ['start.mjs', 'lib', 'provide']) {
@@ -25,16 +26,21 @@ beforeEach(() => {
   writeFileSync(join(root, 'node_modules/.package-lock.json'), '{"packages":{}}');
   writeFileSync(join(root, 'bedside.ts'), SERVER);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+});
 
 function start(...args) {
   const env = {
     ...process.env,
+    PATH: `${join(root, 'bin')}:${process.env.PATH}`,
     MEDIASOUP_WORKER_BIN: '/bin/true',
     npm_lifecycle_event: 'start',
     INIT_CWD: '/',
   };
   const child = spawn(process.execPath, [join(root, 'ops/start.mjs'), ...args], { env });
+  started.push(child);
   let output = '';
   const take = (chunk) => (output += chunk);
   child.stdout.setEncoding('utf8').on('data', take);
