@@ -11,7 +11,7 @@ import { enterRooms, leaveRooms, type BoundRequest } from './rooms.ts';
 import type { BoundSocketService, SocketCaller } from './socket-service.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
 
-type Deps = {
+export type SocketDoorDeps = {
   io: SocketServer;
   services: readonly BoundSocketService[];
   verifyAccess: (token: string) => UserActor & { expiresAt: number };
@@ -27,7 +27,7 @@ type Table = ReadonlyMap<string, BoundRequest>;
  * Opens every namespace of the contracts. Each request passes the same steps: token, role, rate, parse, rooms,
  * operation, acknowledgement. A request without an acknowledgement is not run.
  */
-export function openSocketDoor(deps: Deps): void {
+export function openSocketDoor(deps: SocketDoorDeps): void {
   const namespaces = new Map<string, Map<string, BoundRequest>>();
   for (const service of deps.services) {
     const table = namespaces.get(service.contract.namespace) ?? new Map<string, BoundRequest>();
@@ -38,7 +38,7 @@ export function openSocketDoor(deps: Deps): void {
   for (const [namespace, table] of namespaces) openNamespace(namespace, table, deps);
 }
 
-function openNamespace(namespace: string, table: Table, deps: Deps): void {
+function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): void {
   const duration = deps.metrics.histogram({
     name: 'bedside_socket_request_duration_seconds',
     help: 'Time from a received request to its acknowledgement, by request.',
@@ -82,7 +82,7 @@ type Packet = { table: Table; name: string; input: unknown };
 async function answer(
   socket: ClientSocket,
   { table, name, input }: Packet,
-  deps: Deps,
+  deps: SocketDoorDeps,
 ): Promise<Answer<unknown>> {
   const bound = table.get(name);
   try {
@@ -95,7 +95,7 @@ async function answer(
   }
 }
 
-async function run(socket: ClientSocket, bound: BoundRequest, raw: unknown, deps: Deps): Promise<unknown> {
+async function run(socket: ClientSocket, bound: BoundRequest, raw: unknown, deps: SocketDoorDeps): Promise<unknown> {
   const { name, request, service } = bound;
   const { actor, expiresAt } = socket.data;
   if (expiresAt <= deps.now()) throw new Refusal('token_expired', 'This session must be renewed.');
@@ -117,7 +117,7 @@ async function run(socket: ClientSocket, bound: BoundRequest, raw: unknown, deps
   }
 }
 
-function renew(socket: ClientSocket, raw: unknown, { verifyAccess }: Deps): { expiresAt: number } {
+function renew(socket: ClientSocket, raw: unknown, { verifyAccess }: SocketDoorDeps): { expiresAt: number } {
   const { expiresAt, ...actor } = verifyAccess(parseInput(RenewInput, raw).token);
   const before = socket.data.actor;
   if (actor.userId !== before.userId || actor.sessionId !== before.sessionId)
