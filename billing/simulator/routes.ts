@@ -53,14 +53,14 @@ const routes: Record<string, Operation> = {
 
 const table = Object.entries(routes).map(([route, operation]) => {
   const [method = '', path = ''] = route.split(' ');
-  return { method, pattern: new RegExp(`^${path.replace(':id', '(?<id>[^/]+)')}$`), operation };
+  return { method, pattern: new RegExp(`^${path.replace(':id', '(?<id>\\w+)')}$`), operation };
 });
 
 /** The endpoint at this method and path, and the id in the path. */
 export function findRoute(method: string, path: string): { operation: Operation; id: string } | undefined {
   for (const route of table) {
     const match = route.method === method ? route.pattern.exec(path) : null;
-    if (match) return { operation: route.operation, id: decodeURIComponent(match.groups?.['id'] ?? '') };
+    if (match) return { operation: route.operation, id: match.groups?.['id'] ?? '' };
   }
   return undefined;
 }

@@ -60,6 +60,11 @@ describe('faults', () => {
     });
   });
 
+  it('are refused when they are not well asked for', async () => {
+    await expect(control.addFault({ kind: 'slow', path: '(' })).rejects.toThrow('regular expression');
+    await expect(control.addFault({ kind: 'slow', times: 0 })).rejects.toThrow('times');
+  });
+
   it('stay behind a door for which one needs the key', async () => {
     const ask = (authorization: string) =>
       fetch(`${simulator.url}/_simulator/clear-faults`, { method: 'POST', headers: { authorization } });

@@ -18,11 +18,19 @@ export const Fault = z.strictObject({
   ]),
   method: z.enum(['GET', 'POST', 'DELETE']).optional(),
   /** A regular expression that some part of the path matches, such as `/capture$`. */
-  path: z.string().optional(),
+  path: z.string().refine(isPattern, 'not a regular expression').optional(),
   times: z.int().positive().default(1),
   delayMs: z.int().nonnegative().max(120_000).default(0),
 });
 export type Fault = z.output<typeof Fault>;
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 export class Faults {
   #waiting: Fault[] = [];

@@ -32,6 +32,18 @@ describe('the door', () => {
     });
   });
 
+  it('refuses what no client sends, and goes on', async () => {
+    const headers = { authorization: `Bearer ${key}` };
+    const ask = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${simulator.url}${path}`, { headers, ...init })).status;
+    expect(await ask('/v1/customers/%E0%A4%A')).toBe(404);
+    expect(await ask('/v1/customers/a%2Fb')).toBe(404);
+    expect(await ask('/v1/customers', { method: 'DELETE' })).toBe(404);
+    expect(await ask('/v1/customers', { method: 'POST', body: 'a'.repeat(1_000_001) })).toBe(413);
+    expect(await ask('/v1/customers', { method: 'POST', body: '[[[]=&&=%&name[a]=b' })).toBe(400);
+    expect(await ask('/v1/customers')).toBe(200);
+  });
+
   it('names each request and echoes the version asked for', async () => {
     const { lastResponse } = await stripe.customers.list();
     expect(lastResponse.requestId).toMatch(/^req_/);

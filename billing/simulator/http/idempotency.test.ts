@@ -43,7 +43,7 @@ describe('an idempotency key', () => {
   it('refuses a second request while the first is under way', async () => {
     const options = freshKey();
     const before = await count();
-    await control.addFault({ kind: 'slow', delayMs: 150, method: 'POST' });
+    await control.addFault({ kind: 'slow', delayMs: 400, method: 'POST' });
     const both = await Promise.allSettled([
       stripe.paymentIntents.create(heldPayment, options),
       stripe.paymentIntents.create(heldPayment, options),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Answer } from '../engine.ts';
+import { type Answer, answerOf } from '../engine.ts';
+import { ApiError } from './api-error.ts';
 import type { ApiRequest, Reply } from './answer-request.ts';
 
 type Deps = {
@@ -14,15 +15,18 @@ type Deps = {
 
 const largestBody = 1_000_000;
 const controlPath = '/_simulator/';
+// Longer than any client keeps a connection, so that none is closed just as a request goes out on it.
+const keepAliveMs = 120_000;
 const failure = { error: { type: 'api_error', message: 'The simulator failed; its log says why.' } };
 
 /** The HTTP side: reads the request, gives it to whom it concerns, and writes the reply with Stripe's headers. */
 export function createHttpServer(deps: Deps): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     const requestId = deps.newRequestId();
     const drop = () => void request.socket.destroy();
     answer(deps, request, requestId)
       .catch((error: unknown): Reply => {
+        if (error instanceof ApiError) return { ...answerOf(error), headers: {} };
         deps.onError(error);
         return { status: 500, body: JSON.stringify(failure), headers: {} };
       })
@@ -67,8 +71,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
   for await (const part of request.setEncoding('utf8')) {
     const bytes = Buffer.from(String(part));
     size += bytes.length;
-    if (size > largestBody) throw new Error('The request is larger than the simulator takes.');
+    if (size > largestBody) throw tooLarge();
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString();
+}
+
+function tooLarge(): ApiError {
+  const message = `A request has at most ${largestBody} bytes.`;
+  return new ApiError(413, { type: 'invalid_request_error', message }, { isFinal: false });
 }

@@ -46,6 +46,13 @@ describe('the journal', () => {
     await expect(read()).rejects.toThrow('Line 1');
   });
 
+  it('promises nothing more once the disk was full', async () => {
+    const journal = await openJournal('/dev/full');
+    await expect(journal.append([row(1)])).rejects.toThrow('ENOSPC');
+    await expect(journal.append([row(2)])).rejects.toThrow('could not be written');
+    await journal.close();
+  });
+
   it('is written anew when most of it is old', async () => {
     await read();
     const line = `${JSON.stringify([row(1)])}\n`;
