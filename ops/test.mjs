@@ -1,12 +1,11 @@
 // `npm test`: makes the machine ready, then runs everything. `npm test -- unit chat/` runs one kind, or a part of it;
 // `npm run check` the checks that need not run the code; `npm run bench` and `npm run pictures` their own programs.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkNames, runChecks } from './testing/checks.mjs';
 import { main, provideBasics, root } from './provide/provide.mjs';
-import { testEnv } from './lib/run.mjs';
+import { hand, testEnv } from './lib/run.mjs';
 import { say, SetupStop } from './lib/say.mjs';
 import { runStage, STAGES } from './testing/stages.mjs';
 import { providePackages, TO_TEST } from './provide/system-packages.mjs';
@@ -68,12 +67,7 @@ async function runProgram(name, args) {
   if (!existsSync(file)) throw new SetupStop(`${PROGRAMS[name]} is not there.`);
   const { node, env } = await provideForTests();
   await provideWeb(root, node, env);
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...args], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  return hand(node, ['--disable-warning=ExperimentalWarning', file, ...args], { cwd: root, env });
 }
 
 async function provideForTests() {

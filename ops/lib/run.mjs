@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 export function run(command, args, { cwd, env = process.env, onLine = () => {}, deadlineMs } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const stop = () => killGroup(child.pid);
+    const stop = () => endGroup(child.pid, 'SIGKILL');
     const output = [];
     let rest = '';
     let isLate = false;
@@ -37,19 +37,32 @@ export function run(command, args, { cwd, env = process.env, onLine = () => {}, 
   });
 }
 
+/** Runs a program of its own that talks to the terminal itself. Resolves with its exit code. */
+export function hand(command, args, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    running.add(child.pid);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      running.delete(child.pid);
+      resolve(code ?? 1);
+    });
+  });
+}
+
 // Programs run in groups of their own, so that a deadline or an end of ours takes their children along.
 const running = new Set();
-const killGroup = (pid) => {
+const endGroup = (pid, signal) => {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // It has ended meanwhile.
   }
 };
 
-/** Ends whatever `run` has going. For use on the way out. */
-export function killRunning() {
-  for (const pid of running) killGroup(pid);
+/** Ends whatever is going on here. For use on the way out. */
+export function endRunning() {
+  for (const pid of running) endGroup(pid, 'SIGTERM');
 }
 
 /** What a short program prints, or undefined if it is missing or fails. */

@@ -21,12 +21,15 @@ export async function cached(entry, make) {
   mkdirSync(dirname(entry), { recursive: true });
   sweep(dirname(entry));
   const scratch = join(dirname(entry), `.making-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const clear = () => rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
+  process.once('exit', clear);
   try {
     await make(scratch);
     moveIntoPlace(scratch, entry);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    clear();
+    process.off('exit', clear);
   }
   return entry;
 }

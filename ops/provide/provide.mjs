@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node24.mjs';
-import { cleanEnv, killRunning } from '../lib/run.mjs';
+import { cleanEnv, endRunning } from '../lib/run.mjs';
 import { say, SetupStop } from '../lib/say.mjs';
 import { provideWorker } from './worker.mjs';
 
@@ -24,7 +24,7 @@ export async function provideBasics() {
 /** Runs a command's main function; a SetupStop becomes its sentence and exit code 1. */
 export async function main(work) {
   const giveUp = (signal) => {
-    killRunning();
+    endRunning();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   process.once('SIGINT', giveUp).once('SIGTERM', giveUp).once('SIGHUP', giveUp);
@@ -34,7 +34,7 @@ export async function main(work) {
   try {
     process.exitCode = await work({ stopListening });
   } catch (error) {
-    killRunning();
+    endRunning();
     if (!(error instanceof SetupStop)) throw error;
     say(error.message);
     process.exitCode = 1;
