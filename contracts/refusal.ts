@@ -1,4 +1,6 @@
-import { z } from 'zod';
+import type { RefusalAnswer } from './refusal-answer.ts';
+
+export { RefusalAnswer } from './refusal-answer.ts';
 
 /** Refusals that any door may answer, whatever the request. Each request declares its own beside these. */
 export const commonRefusals = [
@@ -31,15 +33,6 @@ export class Refusal extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
-
-/** What crosses a boundary in place of a Refusal. */
-export const RefusalAnswer = z.object({
-  ok: z.literal(false),
-  code: z.string(),
-  message: z.string(),
-  retryAfterMs: z.number().optional(),
-});
-export type RefusalAnswer = z.infer<typeof RefusalAnswer>;
 
 /** The answer to every acknowledged request: `{ ok: true, data }` or a refusal. */
 export type Answer<T> = { ok: true; data: T } | RefusalAnswer;
