@@ -1,0 +1,56 @@
+import * as mediasoup from 'mediasoup';
+import { RECEIVE_CAPABILITIES, sendParameters } from '../synthetic/rtp-parameters.ts';
+
+type Worker = mediasoup.types.Worker;
+type Transport = mediasoup.types.WebRtcTransport;
+export type Connect = (transport: Transport) => mediasoup.types.DtlsParameters;
+
+export const CODECS: mediasoup.types.RouterRtpCodecCapability[] = [
+  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
+  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
+];
+
+/** One visit of two, in plain mediasoup calls: four transports, four producers, four consumers. */
+export async function openVisit(
+  worker: Worker,
+  webRtcServer: mediasoup.types.WebRtcServer,
+  connect: Connect,
+) {
+  const router = await worker.createRouter({ mediaCodecs: CODECS });
+  const peers = await Promise.all([openPeer(), openPeer()]);
+  const [one, other] = peers;
+  await Promise.all([consumeAll(one.receiving, other.producers), consumeAll(other.receiving, one.producers)]);
+  return { router, peers };
+
+  async function openPeer() {
+    const [sending, receiving] = await Promise.all([openTransport(), openTransport()]);
+    const audio = sendParameters('audio', '0');
+    const video = sendParameters('video', '1');
+    const producers = await Promise.all([
+      sending.produce({ kind: 'audio', rtpParameters: audio }),
+      sending.produce({ kind: 'video', rtpParameters: video }),
+    ]);
+    return { sending, receiving, producers, audio, video };
+  }
+
+  async function openTransport(): Promise<Transport> {
+    const transport = await router.createWebRtcTransport({ webRtcServer });
+    await transport.connect({ dtlsParameters: connect(transport) });
+    return transport;
+  }
+}
+
+async function consumeAll(
+  transport: Transport,
+  producers: readonly mediasoup.types.Producer[],
+): Promise<void> {
+  const consume = async ({ id: producerId }: mediasoup.types.Producer) => {
+    const consumer = await transport.consume({
+      producerId,
+      rtpCapabilities: RECEIVE_CAPABILITIES,
+      paused: true,
+    });
+    await consumer.resume();
+  };
+  await Promise.all(producers.map(consume));
+}
