@@ -1,0 +1,115 @@
+import { Manager, type Socket } from 'socket.io-client';
+import type { Tokens } from './client.ts';
+
+const protocol = 1;
+const retryMs = { first: 50, last: 2_000 };
+
+type Deps = { address: string; tokens: Tokens; onSessionClosed: () => void };
+
+/**
+ * The one connection of this tab. Every namespace of it shows a fresh access token each time it connects, and comes
+ * back by itself after a lost line, a restarted server or an expired token.
+ */
+export class SocketLink {
+  readonly #manager: Manager;
+  readonly #deps: Deps;
+  readonly #sockets = new Map<string, Socket>();
+  #isClosed = false;
+
+  static create(deps: Deps): SocketLink {
+    const manager = new Manager(deps.address, {
+      // A WebSocket or nothing: long polling would need sticky proxies and doubles the way to connect.
+      transports: ['websocket'],
+      reconnectionDelay: retryMs.first,
+      reconnectionDelayMax: retryMs.last,
+      randomizationFactor: 0.5,
+      timeout: 5_000,
+    });
+    return new SocketLink(manager, deps);
+  }
+
+  private constructor(manager: Manager, deps: Deps) {
+    this.#manager = manager;
+    this.#deps = deps;
+  }
+
+  /** The socket of a namespace; the same one each time. */
+  namespace(name: `/${string}`): Socket {
+    const known = this.#sockets.get(name);
+    if (known !== undefined) return known;
+    const socket = this.#manager.socket(name, { auth: (give) => this.#giveToken(give) });
+    this.#sockets.set(name, socket);
+    this.#keepConnected(socket);
+    socket.connect();
+    return socket;
+  }
+
+  /** The network is another: do not wait until the old connection is found dead. */
+  reconnect(): void {
+    if (!this.#isClosed && this.#sockets.size > 0) this.#manager.engine?.close();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const socket of this.#sockets.values()) socket.disconnect();
+    this.#sockets.clear();
+  }
+
+  #giveToken(give: (auth: object) => void): void {
+    const { tokens } = this.#deps;
+    tokens.current().then(
+      (token) => give({ token, protocol }),
+      // Without a token the server refuses, and the refusal is handled like any other.
+      () => give({ protocol }),
+    );
+  }
+
+  #keepConnected(socket: Socket): void {
+    let refusals = 0;
+    socket.on('connect', () => {
+      refusals = 0;
+    });
+    socket.on('connect_error', (error) => {
+      // While `active` the manager tries again by itself.
+      if (socket.active) return;
+      const data = 'data' in error ? error.data : undefined;
+      refusals += 1;
+      this.#afterRefusal(socket, { code: codeOf(data), waitMs: waitOf(data) ?? backoff(refusals) });
+    });
+    socket.on('disconnect', (reason) => {
+      // The server asked this socket to go: it stops, or the session was closed. The next handshake tells which.
+      if (reason === 'io server disconnect') this.#later(socket, backoff(1));
+    });
+  }
+
+  #afterRefusal(socket: Socket, { code, waitMs }: { code: string | undefined; waitMs: number }): void {
+    if (code === 'unauthenticated' || code === 'session_closed') return this.#deps.onSessionClosed();
+    if (code !== 'token_expired') return this.#later(socket, waitMs);
+    this.#deps.tokens.renew(undefined).then(
+      (token) => (token === undefined ? this.#deps.onSessionClosed() : this.#later(socket, 0)),
+      () => this.#later(socket, waitMs),
+    );
+  }
+
+  #later(socket: Socket, waitMs: number): void {
+    setTimeout(() => {
+      if (!this.#isClosed && !socket.connected) socket.connect();
+    }, waitMs);
+  }
+}
+
+function backoff(times: number): number {
+  const longest = Math.min(retryMs.last, retryMs.first * 2 ** times);
+  return longest * (0.5 + Math.random() / 2);
+}
+
+function codeOf(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
+  return typeof data.code === 'string' ? data.code : undefined;
+}
+
+function waitOf(data: unknown): number | undefined {
+  if (typeof data !== 'object' || data === null || !('retryAfterMs' in data)) return undefined;
+  return typeof data.retryAfterMs === 'number' ? data.retryAfterMs : undefined;
+}

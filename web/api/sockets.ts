@@ -1,0 +1,36 @@
+import type { SocketContract } from '#contracts/define.ts';
+import { CallSocket } from '#contracts/sockets/call.ts';
+import { ChatSocket } from '#contracts/sockets/chat.ts';
+import { LiveSocket } from '#contracts/sockets/live.ts';
+import { SessionsSocket } from '#contracts/sockets/sessions.ts';
+import type { Tokens } from './client.ts';
+import { createSocketClient } from './socket-client.ts';
+import { SocketLink } from './socket-link.ts';
+
+type Deps = { address: string; tokens: Tokens; onSessionClosed: () => void };
+
+export type Sockets = ReturnType<typeof createSockets>;
+
+/** Every namespace over the tab's one connection. A namespace connects when it is first asked for. */
+export function createSockets(deps: Deps) {
+  const link = SocketLink.create(deps);
+  const port = <C extends SocketContract>(contract: C) => {
+    let made: ReturnType<typeof createSocketClient<C>> | undefined;
+    return () => (made ??= createSocketClient(contract, link.namespace(contract.namespace)));
+  };
+  const ports = {
+    call: port(CallSocket),
+    chat: port(ChatSocket),
+    live: port(LiveSocket),
+    sessions: port(SessionsSocket),
+  };
+  const onOnline = () => link.reconnect();
+  window.addEventListener('online', onOnline);
+  return {
+    ...ports,
+    close() {
+      window.removeEventListener('online', onOnline);
+      link.close();
+    },
+  };
+}

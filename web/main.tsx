@@ -1,0 +1,28 @@
+import './app/styles.ts';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { createServices } from './app/create-services.ts';
+import { createQueries } from './app/queries.ts';
+import { startText } from './text/i18n.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root.');
+
+// After a new release the old parts of the app are gone: one reload fetches the new ones.
+window.addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('bedside.reloaded') === location.pathname) return;
+  sessionStorage.setItem('bedside.reloaded', location.pathname);
+  event.preventDefault();
+  location.reload();
+});
+
+const services = createServices();
+const queries = createQueries();
+// What one person loaded is not for the next.
+services.session.subscribe(() => {
+  if (services.session.read().status === 'signed-out') queries.clear();
+});
+
+await startText();
+createRoot(root).render(<App services={services} queries={queries} />);
+await services.session.restore();
