@@ -49,7 +49,7 @@ export type Change<D extends Document> = { document: D; events?: readonly EventE
  * `storage_full` when the disk takes no more.
  */
 export interface Collection<D extends Document, Indexes extends string = string> {
-  /** Throws `DuplicateKey` when `_id` or a unique index is taken (`index`: its name, or `_id`). */
+  /** Throws `DuplicateKey` when `_id` or a unique index is taken (`index`: its name; `_id` before any other). */
   insert(draft: Draft<D>, options?: WriteOptions): Promise<D>;
   /** Refuses `not_found`. */
   get(id: string): Promise<D>;

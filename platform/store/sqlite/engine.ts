@@ -79,7 +79,9 @@ export class Engine {
       // SQLite undoes the one statement and keeps the transaction.
       const violated = violatedColumns(error);
       if (violated === undefined) throw error;
-      return { kind: 'duplicate', index: statements.indexOf(violated) };
+      // Where the id is taken too, that is what is told.
+      const isIdTaken = operation.kind === 'insert' && statements.has.get(id) !== undefined;
+      return { kind: 'duplicate', index: isIdTaken ? '_id' : statements.indexOf(violated) };
     }
     for (const event of events) this.#addEvent.run(collection, id, ++this.#position, event.id, event.json);
     return done;

@@ -14,6 +14,7 @@ export function prepareWrites(db: DatabaseSync, declaration: CollectionDeclarati
       `INSERT INTO ${table} (${['_id', 'version', 'json', ...columns].join(', ')}) VALUES (${places})`,
     ),
     replace: db.prepare(`UPDATE ${table} SET ${sets} WHERE _id = ? AND version = ?`),
+    has: db.prepare(`SELECT 1 FROM ${table} WHERE _id = ?`),
     remove: db.prepare(`DELETE FROM ${table} WHERE _id = ? AND version = ?`),
     indexOf(violated: readonly string[]): string {
       const found = uniqueIndexes.find(

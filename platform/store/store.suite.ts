@@ -1,0 +1,449 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventEnvelope } from '#contracts/event.ts';
+import { newUuid } from '#platform/clock.ts';
+import { until } from '../../test/kit/until.ts';
+import { type Document, DuplicateKey, type Store, VersionConflict } from './store.ts';
+import { storePropertiesSuite } from './store-properties.suite.ts';
+
+/** Opens the store of a name: the same name again, after a close, finds the same documents. */
+export type OpenPlace = (
+  place: string,
+  options?: { now?: () => number; sweepEveryMs?: number },
+) => Promise<Store>;
+
+type Thing = Document & { name?: string | null; n?: number; nested?: { list: number[] } };
+
+const things = {
+  name: 'things',
+  indexes: { byName: { fields: ['name'], unique: true }, byN: { fields: ['n'] } },
+} as const;
+
+const event = (type: string): EventEnvelope =>
+  EventEnvelope.parse({
+    id: newUuid(),
+    type,
+    version: 1,
+    occurredAt: 0,
+    actor: { kind: 'service', service: 'test' },
+    tenantId: newUuid(),
+    traceId: 't',
+    key: 'k',
+    data: {},
+  });
+
+/** What every store promises. */
+export function storeSuite(name: string, open: OpenPlace): void {
+  describe(`store on ${name}`, () => {
+    let places = 0;
+    let place = '';
+    let store: Store;
+    beforeEach(async () => {
+      place = `suite-${places++}`;
+      store = await open(place);
+    });
+    afterEach(() => store.close());
+    const reopen = async () => {
+      await store.close();
+      store = await open(place);
+    };
+    const openThings = () => store.collection<Thing, keyof typeof things.indexes>(things);
+
+    describe('documents', () => {
+      it('gives back what was inserted, as copies of its own', async () => {
+        const collection = await openThings();
+        const draft = { _id: 'a', name: 'Ann', nested: { list: [1, 2] }, n: undefined };
+        const inserted = await collection.insert(draft as never);
+        draft.nested.list.push(3);
+        expect(inserted).toStrictEqual({ _id: 'a', version: 1, name: 'Ann', nested: { list: [1, 2] } });
+        inserted.nested?.list.push(4);
+        const read = await collection.get('a');
+        expect(read).toStrictEqual({ _id: 'a', version: 1, name: 'Ann', nested: { list: [1, 2] } });
+        read.nested?.list.push(5);
+        expect((await collection.get('a')).nested?.list).toEqual([1, 2]);
+      });
+
+      it('finds nothing by an unknown id, and refuses to get it', async () => {
+        const collection = await openThings();
+        expect(await collection.findById('nobody')).toBeUndefined();
+        await expect(collection.get('nobody')).rejects.toMatchObject({ code: 'not_found' });
+        await expect(collection.change('nobody', () => undefined)).rejects.toMatchObject({
+          code: 'not_found',
+        });
+      });
+
+      it('takes JSON only', async () => {
+        const collection = await store.collection<Document & { value: unknown }>({
+          name: 'any',
+          indexes: {},
+        });
+        for (const value of [new Date(), Number.NaN, 1n, () => 1, new Map(), [undefined]]) {
+          await expect(collection.insert({ _id: 'x', value })).rejects.toBeInstanceOf(TypeError);
+        }
+        expect(await collection.findById('x')).toBeUndefined();
+      });
+
+      it('keeps them over a close', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 1 });
+        await collection.replace({ _id: 'a', version: 1, n: 2 });
+        await reopen();
+        expect(await (await openThings()).get('a')).toEqual({ _id: 'a', version: 2, n: 2 });
+      });
+
+      it('keeps collections apart', async () => {
+        const other = await store.collection<Thing>({ ...things, name: 'others' });
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', name: 'x' });
+        await other.insert({ _id: 'a', name: 'x' });
+        await other.remove('a', 1);
+        expect(await collection.count({ index: 'byName' })).toBe(1);
+      });
+    });
+
+    describe('versions', () => {
+      it('replaces and removes the stored version only', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 1 });
+        expect(await collection.replace({ _id: 'a', version: 1, n: 2 })).toEqual({
+          _id: 'a',
+          version: 2,
+          n: 2,
+        });
+        await expect(collection.replace({ _id: 'a', version: 1, n: 3 })).rejects.toBeInstanceOf(
+          VersionConflict,
+        );
+        await expect(collection.remove('a', 1)).rejects.toBeInstanceOf(VersionConflict);
+        await collection.remove('a', 2);
+        await expect(collection.remove('a', 2)).rejects.toBeInstanceOf(VersionConflict);
+        await expect(collection.replace({ _id: 'a', version: 2 })).rejects.toBeInstanceOf(VersionConflict);
+      });
+
+      it('lets one of 40 racing writers win', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        const writes = Array.from({ length: 40 }, (_, n) => collection.replace({ _id: 'a', version: 1, n }));
+        const settled = await Promise.allSettled(writes);
+        const won = settled.filter(({ status }) => status === 'fulfilled');
+        expect(won).toHaveLength(1);
+        expect(
+          settled.filter((one) => one.status === 'rejected' && one.reason instanceof VersionConflict),
+        ).toHaveLength(39);
+        expect(won[0]).toMatchObject({ value: await collection.get('a') });
+      });
+
+      it('loses none of many changes at once', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        const add = ({ n = 0, ...thing }: Thing) => ({ document: { ...thing, n: n + 1 } });
+        const changed = await Promise.all(Array.from({ length: 200 }, () => collection.change('a', add)));
+        expect(await collection.get('a')).toEqual({ _id: 'a', version: 201, n: 200 });
+        expect(new Set(changed.map(({ n }) => n)).size).toBe(200);
+      });
+
+      it('tries a change again when a replace came between', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        const writes = Array.from({ length: 60 }, (_, turn) =>
+          turn % 3 === 0
+            ? collection.replace({ _id: 'a', version: 1 + turn, n: 1_000 }).catch((error: unknown) => error)
+            : collection.change('a', ({ n = 0, ...thing }) => ({ document: { ...thing, n: n + 1 } })),
+        );
+        const outcomes = await Promise.all(writes);
+        const lost = outcomes.filter((outcome) => outcome instanceof Error);
+        expect(lost.every((error) => error instanceof VersionConflict)).toBe(true);
+        expect((await collection.get('a')).version).toBe(1 + 60 - lost.length);
+      });
+
+      it('leaves a document alone when the change says so', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        expect(await collection.change('a', () => undefined)).toEqual({ _id: 'a', version: 1, n: 0 });
+      });
+
+      it('throws what a change throws, and writes nothing', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        const refuse = () => {
+          throw new RangeError('no');
+        };
+        await expect(collection.change('a', refuse)).rejects.toBeInstanceOf(RangeError);
+        expect((await collection.get('a')).version).toBe(1);
+      });
+    });
+
+    describe('unique indexes', () => {
+      it('hold documents that carry the field, null too, and no others', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a' });
+        await collection.insert({ _id: 'b' });
+        await collection.insert({ _id: 'c', name: null });
+        await expect(collection.insert({ _id: 'd', name: null })).rejects.toMatchObject({ index: 'byName' });
+        await collection.insert({ _id: 'e', name: 'x' });
+        await expect(collection.insert({ _id: 'f', name: 'x' })).rejects.toBeInstanceOf(DuplicateKey);
+        await expect(collection.insert({ _id: 'e' })).rejects.toMatchObject({ index: '_id' });
+        await expect(collection.replace({ _id: 'a', version: 1, name: 'x' })).rejects.toMatchObject({
+          index: 'byName',
+        });
+        await collection.replace({ _id: 'e', version: 1, name: 'y' });
+        await collection.replace({ _id: 'a', version: 1, name: 'x' });
+      });
+
+      it('fail one write of those that arrive together, not its neighbours', async () => {
+        const collection = await openThings();
+        const writes = ['x', 'y', 'x', 'z', 'y'].map((key, n) =>
+          collection.insert({ _id: `i${n}`, name: key }),
+        );
+        const settled = await Promise.allSettled([...writes, collection.remove('never', 1)]);
+        expect(settled.map(({ status }) => status)).toEqual([
+          'fulfilled',
+          'fulfilled',
+          'rejected',
+          'fulfilled',
+          'rejected',
+          'rejected',
+        ]);
+        expect(await collection.count({ index: 'byName' })).toBe(3);
+      });
+    });
+
+    describe('lists', () => {
+      const fill = async (count: number) => {
+        const collection = await openThings();
+        await Promise.all(
+          Array.from({ length: count }, (_, n) => collection.insert({ _id: `i${1_000 + n}`, n: n % 7 })),
+        );
+        return collection;
+      };
+
+      it('end where they were asked to, and go on from there', async () => {
+        const collection = await fill(50);
+        const seen: string[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const page = await collection.find({ index: 'byN', limit: 7, ...(cursor ? { cursor } : {}) });
+          seen.push(...page.items.map(({ _id }) => _id));
+          cursor = page.nextCursor;
+          if (cursor === undefined) break;
+        }
+        expect(seen).toHaveLength(50);
+        expect(new Set(seen).size).toBe(50);
+      });
+
+      it('neither skip nor repeat when documents come and go between pages', async () => {
+        const collection = await fill(30);
+        const first = await collection.find({ index: 'byN', limit: 10 });
+        const last = first.items.at(-1)!;
+        await collection.remove(last._id, last.version);
+        await collection.insert({ _id: 'before', n: -1 });
+        await collection.insert({ _id: 'after', n: 99 });
+        const rest = await collection.find({ index: 'byN', limit: 100, cursor: first.nextCursor! });
+        expect(rest.items).toHaveLength(21);
+        expect(rest.items.at(-1)?._id).toBe('after');
+        const repeated = rest.items.filter(({ _id }) => first.items.some((item) => item._id === _id));
+        expect(repeated).toEqual([]);
+      });
+
+      it('refuse the cursor of another list, and one that was made up', async () => {
+        const collection = await fill(20);
+        const { nextCursor } = await collection.find({
+          index: 'byN',
+          range: { field: 'n', from: 1 },
+          limit: 2,
+        });
+        const cursor = nextCursor!;
+        const refusal = { code: 'invalid_input' };
+        await expect(collection.find({ index: 'byN', cursor })).rejects.toMatchObject(refusal);
+        const range = { field: 'n', from: 2 };
+        await expect(collection.find({ index: 'byN', range, cursor })).rejects.toMatchObject(refusal);
+        for (const made of ['', 'x', cursor.slice(1), Buffer.from('[]').toString('base64url')]) {
+          await expect(collection.find({ index: 'byN', cursor: made })).rejects.toMatchObject(refusal);
+        }
+        const other = await store.collection<Thing, 'byN'>({
+          name: 'others',
+          indexes: { byN: { fields: ['n'] } },
+        });
+        await expect(
+          other.find({ index: 'byN', range: { field: 'n', from: 1 }, cursor }),
+        ).rejects.toMatchObject(refusal);
+      });
+
+      it('sort null before numbers before strings before booleans, strings by code points', async () => {
+        const collection = await store.collection<Document & { v: unknown }, 'v'>({
+          name: 'mixed',
+          indexes: { v: { fields: ['v'] } },
+        });
+        const sorted = [
+          null,
+          -1e300,
+          -2,
+          0,
+          0.5,
+          10,
+          '',
+          '1',
+          'A',
+          'a',
+          'aa',
+          'é',
+          '\u{ffff}',
+          '\u{10000}',
+          false,
+          true,
+        ];
+        await Promise.all(sorted.toReversed().map((v, n) => collection.insert({ _id: `i${n}`, v })));
+        const { items } = await collection.find({ index: 'v' });
+        expect(items.map(({ v }) => v)).toEqual(sorted);
+        const numbers = await collection.find({ index: 'v', range: { field: 'v', to: 0 } });
+        expect(numbers.items.map(({ v }) => v)).toEqual([-1e300, -2, 0]);
+        const strings = await collection.find({
+          index: 'v',
+          range: { field: 'v', after: 'a' },
+          order: 'descending',
+        });
+        expect(strings.items.map(({ v }) => v)).toEqual(['\u{10000}', '\u{ffff}', 'é', 'aa']);
+      });
+
+      it('throw when the query does not fit the index', async () => {
+        const collection = await fill(1);
+        await expect(collection.find({ index: 'byN', equals: { name: 'x' } })).rejects.toBeInstanceOf(
+          TypeError,
+        );
+        await expect(
+          collection.find({ index: 'byN', range: { field: 'name', to: 1 } }),
+        ).rejects.toBeInstanceOf(TypeError);
+        await expect(collection.find({ index: 'byN', limit: 1_001 })).rejects.toBeInstanceOf(RangeError);
+        await expect(
+          collection.find({ index: 'byN', equals: { n: undefined as never } }),
+        ).rejects.toBeInstanceOf(TypeError);
+      });
+    });
+
+    describe('expiry', () => {
+      it('removes documents after their moment, and only those', async () => {
+        let time = 1_000;
+        const sweeping = await open(`${place}-expiry`, { now: () => time, sweepEveryMs: 10 });
+        const collection = await sweeping.collection<Document & { expiresAt?: number | null }, 'expiry'>({
+          name: 'passing',
+          indexes: { expiry: { fields: ['expiresAt'], expires: true } },
+        });
+        await Promise.all(
+          Array.from({ length: 1_200 }, (_, n) => collection.insert({ _id: `old${n}`, expiresAt: 2_000 })),
+        );
+        await collection.insert({ _id: 'later', expiresAt: 9_000 });
+        await collection.insert({ _id: 'never' });
+        await collection.insert({ _id: 'null', expiresAt: null });
+        time = 2_000;
+        await until(async () => (await collection.findById('old1199')) === undefined);
+        await until(async () => (await collection.count({ index: 'expiry' })) === 2);
+        expect(await collection.findById('later')).toBeDefined();
+        expect(await collection.findById('never')).toBeDefined();
+        expect(await collection.findById('null')).toBeDefined();
+        await sweeping.close();
+      });
+    });
+
+    describe('events', () => {
+      it('are pending after the commit, in order, until they are cleared, over a close too', async () => {
+        const collection = await openThings();
+        const [one, two, three, other] = ['one', 'two', 'three', 'other'].map(event) as [
+          EventEnvelope,
+          ...EventEnvelope[],
+        ];
+        await collection.insert({ _id: 'a' }, { events: [one, two!] });
+        await collection.insert({ _id: 'b' }, { events: [other!] });
+        await collection.change('a', (document) => ({ document, events: [three!] }));
+        await reopen();
+        const mine = { collection: 'things', documentId: 'a' };
+        expect(await store.pendingEvents(10)).toEqual([
+          { ...mine, events: [one, two, three] },
+          { collection: 'things', documentId: 'b', events: [other] },
+        ]);
+        await store.clearEvents([{ ...mine, eventId: two!.id }]);
+        await store.clearEvents([{ ...mine, eventId: two!.id }]);
+        expect((await store.pendingEvents(10)).find(({ documentId }) => documentId === 'a')?.events).toEqual([
+          three,
+        ]);
+        await store.clearEvents([
+          { ...mine, eventId: three!.id },
+          { collection: 'things', documentId: 'b', eventId: other!.id },
+        ]);
+        expect(await store.pendingEvents(10)).toEqual([]);
+      });
+
+      it('of a write that failed are not there', async () => {
+        const collection = await openThings();
+        const heard: string[] = [];
+        store.onEvents((pending) =>
+          heard.push(...pending.flatMap(({ events }) => events.map(({ type }) => type))),
+        );
+        const lost = [event('lost')];
+        await collection.insert({ _id: 'a', name: 'x' }, { events: [event('kept')] });
+        await expect(collection.insert({ _id: 'b', name: 'x' }, { events: lost })).rejects.toThrow();
+        await expect(collection.replace({ _id: 'a', version: 9 }, { events: lost })).rejects.toThrow();
+        expect(
+          (await store.pendingEvents(10)).flatMap(({ events }) => events.map(({ type }) => type)),
+        ).toEqual(['kept']);
+        expect(heard).toEqual(['kept']);
+      });
+
+      it('are told after their commit, in its order', async () => {
+        const collection = await openThings();
+        const heard: string[] = [];
+        store.onEvents((pending) =>
+          heard.push(...pending.flatMap(({ events }) => events.map(({ type }) => type))),
+        );
+        await collection.insert({ _id: 'a', n: 0 });
+        const changes = Array.from({ length: 20 }, (_, n) =>
+          collection.change('a', (document) => ({ document, events: [event(`e${n}`)] })),
+        );
+        await Promise.all(changes);
+        expect(heard).toEqual(Array.from({ length: 20 }, (_, n) => `e${n}`));
+        expect(
+          (await store.pendingEvents(100)).flatMap(({ events }) => events.map(({ type }) => type)),
+        ).toEqual(heard);
+      });
+
+      it('outlive their document', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a' }, { events: [event('made')] });
+        await collection.remove('a', 1);
+        expect(await store.pendingEvents(10)).toMatchObject([
+          { documentId: 'a', events: [{ type: 'made' }] },
+        ]);
+      });
+    });
+
+    describe('declarations', () => {
+      it('may change: new indexes are filled, old ones go', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', name: 'x', n: 2 });
+        await collection.insert({ _id: 'b', name: 'y', n: 1 });
+        await reopen();
+        const second = await store.collection<Thing, 'byBoth'>({
+          name: 'things',
+          indexes: { byBoth: { fields: ['n', 'name'] } },
+        });
+        await second.insert({ _id: 'c', name: 'x', n: 0 });
+        expect((await second.find({ index: 'byBoth' })).items.map(({ _id }) => _id)).toEqual(['c', 'b', 'a']);
+        await reopen();
+        const third = await store.collection<Thing, 'name'>({
+          name: 'things',
+          indexes: { name: { fields: ['name'] } },
+        });
+        await reopen();
+        await expect(openThings()).rejects.toThrow();
+        expect(third).toBeDefined();
+      });
+    });
+
+    it('closes twice, and takes no write after', async () => {
+      const collection = await openThings();
+      const write = collection.insert({ _id: 'a' });
+      await store.close();
+      await write;
+      await store.close();
+      await expect(collection.insert({ _id: 'b' })).rejects.toMatchObject({ code: 'unavailable' });
+    });
+  });
+
+  storePropertiesSuite(name, open);
+}
