@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role } from './actor.ts';
+import type { Role, UserActor } from './actor.ts';
 
 /**
  * How often one caller may ask, per door: `rare` 10 a minute, `normal` 120 a minute, `busy` 1,200 a minute.
@@ -23,7 +23,7 @@ export type SocketRequest = {
    * Rooms the caller hears from now on. The door asks the owner whether the caller may, joins, and only then calls
    * the operation, so that nothing falls between the snapshot it answers and the first notice.
    */
-  joins?: (input: never) => RoomRef[];
+  joins?: (input: never, actor: UserActor) => RoomRef[];
   /** Rooms the caller no longer hears after the operation. */
   leaves?: (input: never) => RoomRef[];
 };

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import type { UserActor } from '../actor.ts';
 import { Conversation, Message, MessageBody, ReadCursor } from '../chat/conversation.ts';
-import { defineSocket } from '../define.ts';
+import { defineSocket, type RoomRef } from '../define.ts';
 import { DisplayName } from '../identity/person.ts';
 import { ClientKey, ConversationId, UserId, VisitId } from '../ids.ts';
 
 const members = ['patient', 'guest', 'doctor', 'nurse'] as const;
 const conversationId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const clientKey = '01890a5d-ac96-774b-bcce-b302099a8058';
+
+// A patient is registered in a clinic too, but hears only the threads of their own, through the room of their person.
+function careTeamRooms({ role, clinicIds }: UserActor): RoomRef[] {
+  return role === 'doctor' || role === 'nurse' ? clinicIds.map((id) => ({ kind: 'clinic', id })) : [];
+}
 
 /** Secure chat between patients and those who care for them. */
 export const ChatSocket = defineSocket({
@@ -15,7 +21,8 @@ export const ChatSocket = defineSocket({
     'conversation:list': {
       who: members,
       rate: 'normal',
-      summary: "The caller's threads, the latest first, each with its last message.",
+      summary:
+        "The caller's threads, the latest first, each with its last message, and from now on every new message in them.",
       input: z.strictObject({
         cursor: z.string().max(400).optional(),
         limit: z.int().min(1).max(100).optional(),
@@ -27,6 +34,7 @@ export const ChatSocket = defineSocket({
         nextCursor: z.string().optional(),
       }),
       refusals: [],
+      joins: (_input: object, actor: UserActor) => careTeamRooms(actor),
       sample: { limit: 20 },
     },
     'conversation:find': {
@@ -114,7 +122,10 @@ export const ChatSocket = defineSocket({
     },
   },
   notices: {
-    'message:sent': { summary: 'A new message, in order.', data: Message },
+    'message:sent': {
+      summary: 'A new message, in order: to those who have the thread open, and to its patient and care team.',
+      data: Message,
+    },
     'receipt:moved': {
       summary: 'Somebody has read on.',
       data: z.strictObject({ conversationId: ConversationId, ...ReadCursor.shape }),
@@ -122,10 +133,6 @@ export const ChatSocket = defineSocket({
     'typing:started': {
       summary: 'Somebody writes.',
       data: z.strictObject({ conversationId: ConversationId, userId: UserId, name: DisplayName }),
-    },
-    'conversation:changed': {
-      summary: 'One of the listener’s threads is new or has a new last message.',
-      data: z.strictObject({ conversationId: ConversationId, lastSeq: z.int().nonnegative() }),
     },
   },
 });
