@@ -53,7 +53,7 @@ async function runOnlyChecks(names) {
 }
 
 async function runOneStage(stage, only) {
-  const { node, env } = await provideForTests();
+  const { node, env } = await provideForTests(stage.name === 'unit' ? [] : TO_TEST);
   if (stage.needsWeb) await provideWeb(root, node, env);
   const tally = createTally(say);
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
@@ -70,8 +70,8 @@ async function runProgram(name, args) {
   return hand(node, ['--disable-warning=ExperimentalWarning', file, ...args], { cwd: root, env });
 }
 
-async function provideForTests() {
-  await providePackages(TO_TEST, 'Testing');
+async function provideForTests(packages = TO_TEST) {
+  await providePackages(packages, 'Testing');
   const { node, env } = await provideBasics();
   return { node, env: testEnv(env) };
 }

@@ -24,7 +24,8 @@ export async function provideDependencies(root, { env = process.env } = {}) {
 
 async function install(root, env) {
   say('Installing the libraries; under a minute on most lines.');
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Vite, which builds the web app, is a development library; NODE_ENV=production would leave it out.
+  const quiet = ['--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, env: npmEnv(env) };
   const strict = await run('npm', ['ci', ...quiet], options);
   // A lockfile made where a registry lacks some platform's optional part is refused by `npm ci`, though nothing that
