@@ -1,0 +1,14 @@
+import type { InputOf } from '#contracts/define.ts';
+import type { CallSocket } from '#contracts/sockets/call.ts';
+import type { SocketCaller } from '#platform/sockets/socket-service.ts';
+import type { CallDeps } from './call-deps.ts';
+import { demandPeer } from './demand-peer.ts';
+
+/** Lets flow what the browser can decode now; what is gone meanwhile is passed over. */
+export function createMarkReady({ rooms }: Pick<CallDeps, 'rooms'>) {
+  return async function markReady(caller: SocketCaller, input: InputOf<CallSocket, 'call:ready'>) {
+    const { peer } = demandPeer(rooms, caller, input);
+    await Promise.all(input.consumerIds.map((id) => peer.media?.findFeed(id)?.setReady()));
+    return {};
+  };
+}

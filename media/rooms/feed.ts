@@ -1,0 +1,94 @@
+import { EventEmitter } from 'node:events';
+import type { Consumer } from 'mediasoup/types';
+import type { ConsumerOptions } from '#contracts/call/call.ts';
+import { layerForView, type View } from './layers.ts';
+import type { SentSource } from './sent-source.ts';
+
+type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
+
+/**
+ * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
+ * ready to decode; audio needs no readiness, because it has no key frame to miss.
+ */
+export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
+  readonly sent: SentSource;
+  readonly #consumer: Consumer;
+  readonly #mayFlow: () => boolean;
+  #isReady: boolean;
+  #isVisible = true;
+  #isFlowing: boolean;
+  #toldPaused: boolean;
+  #layer: number | undefined;
+
+  constructor({ consumer, sent, mayFlow, isReady }: Parts) {
+    super();
+    this.sent = sent;
+    this.#consumer = consumer;
+    this.#mayFlow = mayFlow;
+    this.#isReady = isReady;
+    this.#isFlowing = !consumer.paused;
+    this.#toldPaused = this.isPaused;
+    consumer.on('producerclose', () => this.emit('closed'));
+  }
+
+  get id(): string {
+    return this.#consumer.id;
+  }
+
+  /** As viewers are told: somebody is not admitted, muted, or the tile is out of sight. */
+  get isPaused(): boolean {
+    return this.sent.isMuted || !this.#isVisible || !this.#mayFlow();
+  }
+
+  /** mediasoup's score of what arrives, 0 to 10; absent while nothing flows. */
+  get score(): number | undefined {
+    return this.isPaused || !this.#isFlowing ? undefined : this.#consumer.score?.score;
+  }
+
+  describe(): ConsumerOptions {
+    this.#toldPaused = this.isPaused;
+    return {
+      id: this.#consumer.id,
+      producerId: this.#consumer.producerId,
+      participantId: this.sent.participantId,
+      source: this.sent.source,
+      kind: this.#consumer.kind,
+      rtpParameters: { ...this.#consumer.rtpParameters },
+      isPaused: this.#toldPaused,
+    };
+  }
+
+  /** The browser can decode it now. Resuming makes mediasoup ask the sender for a key frame. */
+  async setReady(): Promise<void> {
+    this.#isReady = true;
+    await this.update();
+  }
+
+  async setView(view: View): Promise<void> {
+    if (this.#consumer.kind === 'audio') return;
+    this.#isVisible = view.isVisible;
+    await Promise.all([this.update(), view.isVisible ? this.#setLayer(view) : undefined]);
+  }
+
+  /** Follows what was changed around it: admission, muting, visibility. */
+  async update(): Promise<void> {
+    if (this.#consumer.closed) return;
+    const isPaused = this.isPaused;
+    if (isPaused !== this.#toldPaused) {
+      this.#toldPaused = isPaused;
+      this.emit('changed');
+    }
+    const shouldFlow = this.#isVisible && this.#isReady && this.#mayFlow();
+    if (shouldFlow === this.#isFlowing) return;
+    this.#isFlowing = shouldFlow;
+    await (shouldFlow ? this.#consumer.resume() : this.#consumer.pause());
+  }
+
+  async #setLayer(view: View): Promise<void> {
+    if (this.#consumer.type !== 'simulcast') return;
+    const spatialLayer = layerForView(view, this.sent.layers);
+    if (spatialLayer === this.#layer) return;
+    this.#layer = spatialLayer;
+    await this.#consumer.setPreferredLayers({ spatialLayer });
+  }
+}

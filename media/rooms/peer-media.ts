@@ -1,0 +1,197 @@
+import { EventEmitter } from 'node:events';
+import type { DataConsumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { CallJoined } from '#contracts/call/call.ts';
+import type { InputOf } from '#contracts/define.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { CallSocket } from '#contracts/sockets/call.ts';
+import type { Source } from '#contracts/visits/ticket.ts';
+import { Feed } from './feed.ts';
+import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
+import type { RoomMedia } from './room-media.ts';
+import { SentSource } from './sent-source.ts';
+
+type Parts = {
+  room: RoomMedia;
+  rtpCapabilities: RtpCapabilities;
+  send: WebRtcTransport;
+  receive: WebRtcTransport;
+  opener: DataConsumer | undefined;
+};
+type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
+
+/** The media of one participant in one making of its room: two transports, what it sends, what it receives. */
+export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSudden: boolean] }> {
+  readonly sources = new Map<Source, SentSource>();
+  /** By the producer's id. */
+  readonly feeds = new Map<string, Feed>();
+  readonly #parts: Parts;
+  readonly #connectCalled = new Set<string>();
+  #isConnected = false;
+  #isClosed = false;
+
+  static async create({
+    room,
+    rtpCapabilities,
+    hasOpener,
+  }: Pick<Parts, 'room' | 'rtpCapabilities'> & { hasOpener: boolean }): Promise<PeerMedia> {
+    const [send, receive, channel] = await Promise.all([
+      room.openTransport({ hasData: false }),
+      room.openTransport({ hasData: hasOpener }),
+      hasOpener ? room.opener() : undefined,
+    ]);
+    const opener = channel && (await receive.consumeData({ dataProducerId: channel.id }));
+    return new PeerMedia({ room, rtpCapabilities, send, receive, opener });
+  }
+
+  private constructor(parts: Parts) {
+    super();
+    this.#parts = parts;
+    for (const transport of [parts.send, parts.receive]) {
+      transport.on('dtlsstatechange', () => this.#noteConnection());
+      transport.on('icestatechange', () => this.#noteConnection());
+      // The worker died, or the room is closed: the room itself says what becomes of its people.
+      transport.on('routerclose', () => {
+        this.#isClosed = true;
+      });
+    }
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  describe(): NonNullable<CallJoined['transports']> {
+    const { send, receive, opener } = this.#parts;
+    return {
+      send: describeTransport(send),
+      receive: describeTransport(receive),
+      ...(opener && { opener: describeOpener(opener) }),
+    };
+  }
+
+  /** A repeat changes nothing. */
+  async connect({
+    transportId,
+    dtlsParameters,
+  }: Pick<InputOf<CallSocket, 'call:connect'>, 'transportId' | 'dtlsParameters'>) {
+    const transport = this.#demandTransport(transportId);
+    if (this.#connectCalled.has(transportId)) return;
+    this.#connectCalled.add(transportId);
+    await transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
+  }
+
+  async restartIce(transportId: string) {
+    return this.#demandTransport(transportId).restartIce();
+  }
+
+  /** One producer per source: a new one takes the place of the old. A repeat of the same one changes nothing. */
+  async produce(input: InputOf<CallSocket, 'call:produce'>): Promise<SentSource> {
+    const { send } = this.#parts;
+    if (input.transportId !== send.id) throw transportGone();
+    const known = this.sources.get(input.source);
+    if (known?.producer.id === input.producerId) return known;
+    known?.producer.close();
+    const producer = await checkedByMediasoup(
+      send.produce({
+        id: input.producerId,
+        kind: input.kind,
+        rtpParameters: toRtpParameters(input.rtpParameters),
+        paused: input.isMuted,
+      }),
+    );
+    const sent = new SentSource({ participantId: input.participantId, source: input.source, producer });
+    this.sources.set(input.source, sent);
+    return sent;
+  }
+
+  closeSource(source: Source): void {
+    this.sources.get(source)?.producer.close();
+    this.sources.delete(source);
+  }
+
+  /** Begins to receive a source; `undefined` if it is received already, the browser cannot, or either side is gone. */
+  async openFeed({ sent, mayFlow, isReady }: FeedRequest): Promise<Feed | undefined> {
+    const { room, receive, rtpCapabilities } = this.#parts;
+    const producerId = sent.producer.id;
+    if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
+    if (!room.canConsume({ producerId, rtpCapabilities })) return undefined;
+    const isReadyForIt = isReady || sent.producer.kind === 'audio';
+    const consumer = await receive.consume({
+      producerId,
+      rtpCapabilities,
+      paused: !(isReadyForIt && mayFlow()),
+    });
+    room.worker.consumers++;
+    consumer.observer.once('close', () => {
+      room.worker.consumers--;
+    });
+    if (this.feeds.has(producerId)) return void consumer.close();
+    const feed = new Feed({ consumer, sent, mayFlow, isReady: isReadyForIt });
+    this.feeds.set(producerId, feed);
+    feed.once('closed', () => this.feeds.delete(producerId));
+    return feed;
+  }
+
+  findFeed(consumerId: string): Feed | undefined {
+    return [...this.feeds.values()].find(({ id }) => id === consumerId);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#parts.send.close();
+    this.#parts.receive.close();
+    this.#noteConnection();
+  }
+
+  #demandTransport(id: string): WebRtcTransport {
+    const { send, receive } = this.#parts;
+    const transport = [send, receive].find((one) => one.id === id && !one.closed);
+    if (!transport) throw transportGone();
+    return transport;
+  }
+
+  #noteConnection(): void {
+    const { send, receive } = this.#parts;
+    const isConnected = isUp(send) || isUp(receive);
+    if (isConnected === this.#isConnected) return;
+    this.#isConnected = isConnected;
+    if (isConnected) this.emit('connected');
+    else this.emit('disconnected', !this.#isClosed && [send, receive].some(isSilent));
+  }
+}
+
+const isUp = (transport: WebRtcTransport) =>
+  !transport.closed && transport.dtlsState === 'connected' && transport.iceState !== 'disconnected';
+
+/** The browser said no goodbye; it only stopped to answer. */
+const isSilent = (transport: WebRtcTransport) => transport.iceState === 'disconnected';
+
+const transportGone = () => new Refusal('transport_gone', 'This transport is no longer there; join again.');
+
+function describeTransport({
+  id,
+  iceParameters,
+  iceCandidates,
+  dtlsParameters,
+  sctpParameters,
+}: WebRtcTransport) {
+  return {
+    id,
+    iceParameters: { ...iceParameters },
+    iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+    dtlsParameters: {
+      ...dtlsParameters,
+      fingerprints: dtlsParameters.fingerprints.map((one) => ({ ...one })),
+    },
+    ...(sctpParameters && { sctpParameters: { ...sctpParameters } }),
+  };
+}
+
+function describeOpener({ id, dataProducerId, sctpStreamParameters, label, protocol }: DataConsumer) {
+  return { id, dataProducerId, sctpStreamParameters: { ...sctpStreamParameters }, label, protocol };
+}

@@ -1,0 +1,370 @@
+import { EventEmitter } from 'node:events';
+import type { CallJoined, ParticipantId } from '#contracts/call/call.ts';
+import type { LiveSession } from '#contracts/call/live.ts';
+import type { CallNotice } from '#contracts/call/reduce-call.ts';
+import type { InputOf, NoticeName, NoticeOf, RoomRef } from '#contracts/define.ts';
+import type { TenantId, VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import { CallSocket } from '#contracts/sockets/call.ts';
+import type { TicketClaims } from '#contracts/visits/ticket.ts';
+import type { EndOfConnection } from '../attendance/attendance-log.ts';
+import { mayReceive } from '../policy.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import type { Feed } from './feed.ts';
+import { toRtpCapabilities } from './from-browser.ts';
+import { Peer } from './peer.ts';
+import { PeerMedia } from './peer-media.ts';
+import { qualityOf } from './quality.ts';
+import { RoomBoard } from './room-board.ts';
+import type { RoomDeps } from './room-deps.ts';
+import { consentSeconds, RoomMedia } from './room-media.ts';
+import type { SentSource } from './sent-source.ts';
+
+type Visit = { tenantId: TenantId; visitId: VisitId; isPatientAdmitted: boolean };
+type Seat = { participantId: ParticipantId; ticket: TicketClaims; socketId: string };
+type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch'>;
+
+/** A visit's call while it runs: who is in it, and what flows between them. Its media is made again when a worker dies. */
+export class Room extends EventEmitter<{ changed: []; closed: [] }> {
+  readonly tenantId: TenantId;
+  readonly visitId: VisitId;
+  readonly startedAt: number;
+  readonly peers = new Map<ParticipantId, Peer>();
+  readonly #deps: RoomDeps;
+  readonly #board: RoomBoard;
+  #isPatientAdmitted: boolean;
+  #media: Promise<RoomMedia>;
+  #worker: MediaWorker | undefined;
+  #isClosed = false;
+
+  /** The room takes joins at once; they wait for its media. */
+  constructor(visit: Visit, deps: RoomDeps) {
+    super();
+    this.tenantId = visit.tenantId;
+    this.visitId = visit.visitId;
+    this.startedAt = deps.now();
+    this.#deps = deps;
+    this.#isPatientAdmitted = visit.isPatientAdmitted;
+    const epoch = deps.nextEpoch();
+    this.#board = new RoomBoard({ visitId: visit.visitId, epoch, tell: (notice) => this.#tellAll(notice) });
+    this.#media = this.#makeMedia();
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get snapshot() {
+    return this.#board.snapshot;
+  }
+
+  get epoch(): number {
+    return this.#board.snapshot.epoch;
+  }
+
+  get worker(): MediaWorker | undefined {
+    return this.#worker;
+  }
+
+  /** Gives a participant its place, or its own place back. A person has one: the earlier window loses it. */
+  seat({ participantId, ticket, socketId }: Seat): Peer {
+    const known = this.peers.get(participantId);
+    if (known && known.ticket.userId !== ticket.userId)
+      throw new Refusal('ticket_invalid', 'This place in the call belongs to somebody else.');
+    const peer = known ?? this.#newPeer(participantId, ticket);
+    peer.socketId = socketId;
+    clearTimeout(peer.leaveTimer);
+    return peer;
+  }
+
+  /** All that the browser needs; transports that it still holds are kept. */
+  async join(peer: Peer, { rtpCapabilities, heldEpoch }: Joining): Promise<Omit<CallJoined, 'iceServers'>> {
+    const kept = heldEpoch === this.epoch && peer.media && !peer.media.isClosed ? peer.media : undefined;
+    const media = kept ?? (await this.#openPeerMedia(peer, toRtpCapabilities(rtpCapabilities)));
+    this.show(peer);
+    return {
+      snapshot: this.snapshot,
+      ...(!kept && { transports: media.describe() }),
+      consumers: [...media.feeds.values()].map((feed) => feed.describe()),
+    };
+  }
+
+  /** Tells everybody how a participant stands now. */
+  show(peer: Peer): void {
+    if (this.#isClosed || this.peers.get(peer.participantId) !== peer) return;
+    this.#board.put(peer.describe());
+    this.emit('changed');
+  }
+
+  /** Offers a new source to everybody else. */
+  async publish(sent: SentSource): Promise<void> {
+    const viewers = [...this.peers.values()].filter((peer) => peer.participantId !== sent.participantId);
+    const offers = viewers.map((viewer) => this.#offer(viewer, sent));
+    if (sent.producer.kind === 'audio')
+      offers.push(this.#media.then((media) => media.listenTo(sent.producer)));
+    await Promise.all(offers);
+  }
+
+  /** Lets the patient side be seen and heard, or no longer: nothing is negotiated, the SFU only lets flow. */
+  async admitPatients(isAdmitted: boolean): Promise<void> {
+    this.#isPatientAdmitted = isAdmitted;
+    const patients = [...this.peers.values()].filter(({ side }) => side === 'patient');
+    for (const peer of patients) peer.isAdmitted = isAdmitted;
+    const flowing = this.updateFeeds();
+    for (const peer of patients) this.show(peer);
+    await flowing;
+  }
+
+  /** Lets every feed follow what was changed. */
+  async updateFeeds(): Promise<void> {
+    const feeds = [...this.peers.values()].flatMap((peer) => [...(peer.media?.feeds.values() ?? [])]);
+    await Promise.all(feeds.map((feed) => feed.update()));
+  }
+
+  socketLost(peer: Peer, socketId: string): void {
+    if (peer.socketId !== socketId) return;
+    peer.socketId = undefined;
+    this.#keepPlaceForAWhile(peer);
+    this.show(peer);
+  }
+
+  leave(peer: Peer, reason: EndOfConnection['reason']): void {
+    if (this.peers.get(peer.participantId) !== peer) return;
+    this.peers.delete(peer.participantId);
+    clearTimeout(peer.leaveTimer);
+    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason });
+    this.#closeMedia(peer);
+    if (this.#isClosed) return;
+    this.#board.remove(peer.participantId);
+    this.emit('changed');
+    if (this.peers.size === 0) this.close();
+  }
+
+  /** Makes the room's media again elsewhere and tells everybody to join again with the tracks they have. */
+  move(): void {
+    const movedAt = this.#deps.now();
+    for (const peer of this.peers.values()) {
+      this.#endConnection(peer, { disconnectedAt: movedAt, reason: 'room_moved' });
+      this.#closeMedia(peer);
+    }
+    this.#media.then((media) => media.close()).catch(() => undefined);
+    const epoch = this.#deps.nextEpoch();
+    this.#board.restart(
+      epoch,
+      [...this.peers.values()].map((peer) => peer.describe()),
+    );
+    this.#media = this.#makeMedia();
+    this.#tell('visit', 'call:moved', { visitId: this.visitId, epoch });
+    for (const peer of this.peers.values()) this.#keepPlaceForAWhile(peer);
+    this.emit('changed');
+  }
+
+  /** Ends the call for everybody. */
+  end(): void {
+    if (this.#isClosed) return;
+    this.#tell('visit', 'call:ended', { visitId: this.visitId, reason: 'visit_ended' });
+    this.close('visit_ended');
+  }
+
+  close(reason: EndOfConnection['reason'] = 'left'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const peer of this.peers.values()) this.leave(peer, reason);
+    this.#media.then((media) => media.close()).catch(() => undefined);
+    this.emit('closed');
+  }
+
+  describe(): LiveSession {
+    return {
+      visitId: this.visitId,
+      nodeId: this.#deps.nodeId,
+      workerPid: this.#worker?.pid ?? 0,
+      epoch: this.epoch,
+      startedAt: this.startedAt,
+      participants: this.snapshot.participants.map(
+        ({ userId, name, role, isAdmitted, connection, quality, joinedAt }) => ({
+          userId,
+          name,
+          role,
+          isAdmitted,
+          isConnected: connection === 'connected',
+          ...(quality !== undefined && { quality }),
+          joinedAt,
+        }),
+      ),
+    };
+  }
+
+  /** Measures everybody's connection anew and tells what changed. */
+  measureQuality(): void {
+    for (const peer of this.peers.values()) {
+      const sending = scoresOf(peer.media?.sources.values());
+      const receiving = scoresOf(peer.media?.feeds.values());
+      peer.quality = qualityOf({ sending, receiving, report: peer.report });
+      this.show(peer);
+    }
+  }
+
+  #newPeer(participantId: ParticipantId, ticket: TicketClaims): Peer {
+    for (const other of this.peers.values()) if (other.ticket.userId === ticket.userId) this.#unseat(other);
+    if (this.peers.size >= this.#deps.mostPeers)
+      throw new Refusal('not_permitted', 'Nobody else fits into this call.');
+    const isAdmitted = ticket.side === 'care' || this.#isPatientAdmitted;
+    const peer = new Peer({ participantId, ticket, joinedAt: this.#deps.now(), isAdmitted });
+    this.peers.set(participantId, peer);
+    return peer;
+  }
+
+  #unseat(peer: Peer): void {
+    this.#tell(peer, 'call:ended', { visitId: this.visitId, reason: 'joined_elsewhere' });
+    this.peers.delete(peer.participantId);
+    clearTimeout(peer.leaveTimer);
+    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason: 'left' });
+    this.#closeMedia(peer);
+    this.#board.remove(peer.participantId);
+  }
+
+  async #makeMedia(): Promise<RoomMedia> {
+    const worker = await this.#deps.pickWorker();
+    this.#worker = worker;
+    return RoomMedia.create(worker, (producerIds) => this.#onSpeaker(producerIds));
+  }
+
+  async #openPeerMedia(
+    peer: Peer,
+    rtpCapabilities: ReturnType<typeof toRtpCapabilities>,
+  ): Promise<PeerMedia> {
+    const joins = ++peer.joins;
+    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason: 'lost' });
+    this.#closeMedia(peer);
+    const room = await this.#demandMedia();
+    const hasOpener = this.#sentToOthersThan(peer).length === 0;
+    const media = await PeerMedia.create({ room, rtpCapabilities, hasOpener });
+    const isStillWanted =
+      peer.joins === joins && this.peers.get(peer.participantId) === peer && !room.isClosed;
+    if (!isStillWanted) {
+      media.close();
+      throw new Refusal('unavailable', 'The call moved meanwhile; join again.', { retryAfterMs: 0 });
+    }
+    peer.media = media;
+    media.on('connected', () => this.#onConnected(peer, media));
+    media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
+    // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
+    await Promise.all(
+      this.#sentToOthersThan(peer).map((sent) => this.#openFeed(peer, { sent, isReady: true })),
+    );
+    return media;
+  }
+
+  /** A room whose media could not be made tries once more for each who joins. */
+  async #demandMedia(): Promise<RoomMedia> {
+    const media = await this.#media.catch(() => undefined);
+    if (media && !media.isClosed) return media;
+    this.#media = this.#makeMedia();
+    return this.#media;
+  }
+
+  /** The place is let go of first, so that the end of its media is no news. */
+  #closeMedia(peer: Peer): void {
+    const { media } = peer;
+    peer.media = undefined;
+    media?.close();
+  }
+
+  #sentToOthersThan(peer: Peer): SentSource[] {
+    const others = [...this.peers.values()].filter((other) => other !== peer);
+    return others.flatMap((other) => [...(other.media?.sources.values() ?? [])]);
+  }
+
+  async #offer(viewer: Peer, sent: SentSource): Promise<void> {
+    const feed = await this.#openFeed(viewer, { sent, isReady: false });
+    if (!feed) return;
+    this.#tell(viewer, 'consumer:opened', {
+      visitId: this.visitId,
+      epoch: this.epoch,
+      consumer: feed.describe(),
+    });
+  }
+
+  async #openFeed(
+    viewer: Peer,
+    { sent, isReady }: { sent: SentSource; isReady: boolean },
+  ): Promise<Feed | undefined> {
+    const sender = this.peers.get(sent.participantId);
+    if (!sender || !viewer.media) return undefined;
+    const { epoch } = this;
+    const feed = await viewer.media.openFeed({ sent, isReady, mayFlow: () => mayReceive(viewer, sender) });
+    const place = { visitId: this.visitId, epoch };
+    feed?.on('changed', () =>
+      this.#tell(viewer, 'consumer:changed', { ...place, consumerId: feed.id, isPaused: feed.isPaused }),
+    );
+    feed?.on('closed', () => this.#tell(viewer, 'consumer:closed', { ...place, consumerId: feed.id }));
+    // Somebody may have been admitted or sent back while it was made.
+    await feed?.update();
+    return feed;
+  }
+
+  #onConnected(peer: Peer, media: PeerMedia): void {
+    if (peer.media !== media) return;
+    clearTimeout(peer.leaveTimer);
+    const connection = { connectionId: this.#deps.newId(), connectedAt: this.#deps.now(), epoch: this.epoch };
+    peer.connection = connection;
+    this.#deps.attendance.opened(this.#factsOf(peer, connection));
+    this.show(peer);
+  }
+
+  #onDisconnected(peer: Peer, media: PeerMedia, isSudden: boolean): void {
+    if (peer.media !== media) return;
+    // A silent browser was last heard of when its consent was last renewed.
+    const disconnectedAt = this.#deps.now() - (isSudden ? consentSeconds * 1_000 : 0);
+    this.#endConnection(peer, { disconnectedAt, reason: 'lost' });
+    this.#keepPlaceForAWhile(peer);
+    this.show(peer);
+  }
+
+  #endConnection(peer: Peer, end: EndOfConnection): void {
+    const { connection } = peer;
+    if (!connection) return;
+    peer.connection = undefined;
+    const disconnectedAt = Math.max(connection.connectedAt, end.disconnectedAt);
+    this.#deps.attendance.closed(this.#factsOf(peer, connection), { ...end, disconnectedAt });
+  }
+
+  #factsOf(peer: Peer, connection: NonNullable<Peer['connection']>) {
+    const { tenantId, visitId } = this;
+    const { userId, side } = peer.ticket;
+    return { tenantId, visitId, participantId: peer.participantId, userId, side, ...connection };
+  }
+
+  #keepPlaceForAWhile(peer: Peer): void {
+    clearTimeout(peer.leaveTimer);
+    if (!peer.isAway) return;
+    peer.leaveTimer = setTimeout(() => this.leave(peer, 'lost'), this.#deps.awayMs).unref();
+  }
+
+  #onSpeaker(producerIds: readonly string[]): void {
+    const audible = [...this.peers.values()].filter((peer) => peer.isAdmitted);
+    const speaker = producerIds
+      .map((id) => audible.find((peer) => peer.media?.sources.get('microphone')?.producer.id === id))
+      .find((peer) => peer !== undefined);
+    if (!this.#isClosed) this.#board.setSpeaker(speaker?.participantId);
+  }
+
+  #tellAll(notice: CallNotice): void {
+    this.#tell('visit', notice.name, notice.data);
+  }
+
+  #tell<N extends NoticeName<CallSocket>>(
+    to: Peer | 'visit',
+    notice: N,
+    data: NoticeOf<CallSocket, N>,
+  ): void {
+    const room: RoomRef =
+      to === 'visit' ? { kind: 'visit', id: this.visitId } : { kind: 'participant', id: to.participantId };
+    this.#deps.announce.tell(CallSocket, { tenantId: this.tenantId, rooms: [room] }, notice, data);
+  }
+}
+
+function scoresOf(scored: Iterable<{ score: number | undefined }> | undefined): number[] {
+  return [...(scored ?? [])].map(({ score }) => score).filter((score) => score !== undefined);
+}

@@ -1,0 +1,91 @@
+import { EventEmitter } from 'node:events';
+import type { TenantId, VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { TicketClaims } from '#contracts/visits/ticket.ts';
+import type { Log } from '#platform/log.ts';
+import { withDeadline } from '#platform/resilience/with-deadline.ts';
+import type { VisitFacts } from '../ports.ts';
+import type { MediaWorker } from '../workers/media-worker.ts';
+import { Room } from './room.ts';
+import type { RoomDeps } from './room-deps.ts';
+
+type Deps = { room: RoomDeps; visits: VisitFacts; log: Log; factsMs?: number };
+type Key = { tenantId: TenantId; visitId: VisitId };
+
+/** The rooms of this node. */
+export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
+  readonly #deps: Deps;
+  readonly #rooms = new Map<VisitId, Room>();
+  readonly #making = new Map<VisitId, Promise<Room>>();
+
+  constructor(deps: Deps) {
+    super();
+    this.#deps = deps;
+  }
+
+  get all(): Room[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** The room of a visit if it runs here; one that is being made is waited for. */
+  async find({ tenantId, visitId }: Key): Promise<Room | undefined> {
+    const room = this.#rooms.get(visitId) ?? (await this.#making.get(visitId)?.catch(() => undefined));
+    return room?.tenantId === tenantId ? room : undefined;
+  }
+
+  /** The same without waiting. */
+  findNow({ tenantId, visitId }: Key): Room | undefined {
+    const room = this.#rooms.get(visitId);
+    return room?.tenantId === tenantId ? room : undefined;
+  }
+
+  /** The room of the ticket's visit, made if it is not there. Refuses `visit_closed`. */
+  async open(ticket: TicketClaims): Promise<Room> {
+    const known = await this.find(ticket);
+    if (known) return known;
+    const making = this.#making.get(ticket.visitId) ?? this.#make(ticket);
+    this.#making.set(ticket.visitId, making);
+    try {
+      return await making;
+    } finally {
+      this.#making.delete(ticket.visitId);
+    }
+  }
+
+  onWorkerDied(worker: MediaWorker): void {
+    for (const room of this.all) if (room.worker === worker) room.move();
+  }
+
+  closeAll(): void {
+    for (const room of this.all) room.close('room_moved');
+  }
+
+  async #make(ticket: TicketClaims): Promise<Room> {
+    const { tenantId, visitId } = ticket;
+    const isPatientAdmitted = await this.#readAdmission(ticket);
+    const room = new Room({ tenantId, visitId, isPatientAdmitted }, this.#deps.room);
+    this.#rooms.set(visitId, room);
+    room.once('closed', () => {
+      if (this.#rooms.get(visitId) === room) this.#rooms.delete(visitId);
+      this.emit('closed', room);
+    });
+    this.emit('opened', room);
+    return room;
+  }
+
+  /** While visits is down the ticket says what was so when it was written. */
+  async #readAdmission({ tenantId, visitId, side, isAdmitted }: TicketClaims): Promise<boolean> {
+    try {
+      const asked = this.#deps.visits['visit:facts']({ tenantId, visitId });
+      const facts = await withDeadline(asked, this.#deps.factsMs ?? 300, 'visit:facts');
+      if (!facts.isOpen) throw visitClosed();
+      return facts.isPatientAdmitted;
+    } catch (err) {
+      if (err instanceof Refusal && ['visit_closed', 'not_found'].includes(err.code)) throw visitClosed();
+      this.#deps.log.warn({ visitId, err }, 'visits did not answer; the ticket decides');
+      return side === 'patient' && isAdmitted;
+    }
+  }
+}
+
+const visitClosed = () => new Refusal('visit_closed', 'This visit is over.');

@@ -1,0 +1,43 @@
+import type { Producer } from 'mediasoup/types';
+import type { ParticipantId } from '#contracts/call/call.ts';
+import type { Source } from '#contracts/visits/ticket.ts';
+
+/** What one participant sends under one name. */
+export class SentSource {
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly producer: Producer;
+  #isMuted: boolean;
+
+  constructor({
+    participantId,
+    source,
+    producer,
+  }: { participantId: ParticipantId; source: Source; producer: Producer }) {
+    this.participantId = participantId;
+    this.source = source;
+    this.producer = producer;
+    this.#isMuted = producer.paused;
+  }
+
+  get isMuted(): boolean {
+    return this.#isMuted;
+  }
+
+  /** How many simulcast layers it has. */
+  get layers(): number {
+    return this.producer.rtpParameters.encodings?.length ?? 1;
+  }
+
+  /** mediasoup's score of its best layer, 0 to 10; absent while it is muted or nothing has come yet. */
+  get score(): number | undefined {
+    const scores = this.producer.score.map(({ score }) => score);
+    return this.#isMuted || scores.length === 0 ? undefined : Math.max(...scores);
+  }
+
+  async setMuted(isMuted: boolean): Promise<void> {
+    if (isMuted === this.#isMuted || this.producer.closed) return;
+    this.#isMuted = isMuted;
+    await (isMuted ? this.producer.pause() : this.producer.resume());
+  }
+}

@@ -1,0 +1,122 @@
+import { availableParallelism, networkInterfaces } from 'node:os';
+import type { NodeId } from '#contracts/ids.ts';
+import type { Bus } from '#platform/bus/bus.ts';
+import type { NewId, Now } from '#platform/clock.ts';
+import type { Cluster } from '#platform/cluster/cluster.ts';
+import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import { createOutbox } from '#platform/outbox/outbox.ts';
+import type { Service } from '#platform/service.ts';
+import type { Announcer } from '#platform/sockets/announcer.ts';
+import type { Store } from '#platform/store/store.ts';
+import type { Tokens } from '#platform/tokens/tokens.ts';
+import { ConnectionStore } from './attendance/connection-store.ts';
+import { StoredAttendance } from './attendance/stored-attendance.ts';
+import { createIceServers } from './calls/ice-servers.ts';
+import type { VisitFacts } from './ports.ts';
+import { openEpochs } from './rooms/epochs.ts';
+import { QualityRound } from './rooms/quality-round.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { mediaRpc } from './rpc.ts';
+import { NodeRow } from './sessions/node-row.ts';
+import { SessionFeed } from './sessions/session-feed.ts';
+import type { MediaSettings } from './settings.ts';
+import { mediaSockets } from './sockets.ts';
+import { listenInfos } from './workers/listen-infos.ts';
+import { MediaWorker } from './workers/media-worker.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
+
+export type MediaDeps = {
+  settings: MediaSettings;
+  store: Store;
+  bus: Bus;
+  cluster: Cluster;
+  tokens: Pick<Tokens, 'verifyTicket'>;
+  visits: VisitFacts;
+  announce: Announcer;
+  log: Log;
+  metrics: Metrics;
+  now: Now;
+  newId: NewId;
+  nodeId: NodeId;
+};
+
+/** How long the place of somebody is kept whose media and socket are both gone. */
+const awayMs = 30_000;
+const mostPeers = 12;
+/** Idle workers cost memory; machines with more cores set BEDSIDE_MEDIA_WORKERS. */
+const mostWorkersUnasked = 4;
+
+/** The SFU service. Its workers run and its ports are open when this resolves; its doors answer after `start`. */
+export async function createMedia(deps: MediaDeps): Promise<Service> {
+  const { settings, store, bus, cluster, announce, log, metrics, now, newId, nodeId } = deps;
+  const pool = await openPool(deps);
+  const attendance = new StoredAttendance({
+    store: await ConnectionStore.open(store),
+    nodeId,
+    now,
+    newId,
+    log,
+  });
+  const outbox = createOutbox({ store, bus, log });
+  const rooms = new Rooms({
+    visits: deps.visits,
+    log,
+    room: {
+      pickWorker: () => pool.pick(),
+      nextEpoch: await openEpochs(store),
+      announce,
+      attendance,
+      now,
+      newId,
+      nodeId,
+      log,
+      awayMs,
+      mostPeers,
+    },
+  });
+  pool.on('died', (worker) => rooms.onWorkerDied(worker));
+  const sessions = new SessionFeed({ rooms, announce });
+  const region = settings.BEDSIDE_REGION;
+  const nodeRow = new NodeRow({ pool, cluster, announce, nodeId, region, now, log });
+  const quality = new QualityRound({ rooms, metrics });
+  const iceServers = createIceServers({ settings, now });
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    quality.close();
+    rooms.closeAll();
+    sessions.close();
+    await nodeRow.stop();
+    await attendance.stop();
+    await outbox.stop();
+    pool.close();
+  }
+
+  return {
+    name: 'media',
+    sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, now, log }),
+    rpc: [mediaRpc({ rooms })],
+    async start() {
+      await outbox.start();
+      await attendance.start();
+      await nodeRow.start();
+      quality.start();
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function openPool({ settings, now, log }: MediaDeps): Promise<WorkerPool> {
+  const { BEDSIDE_RTC_PORT: firstPort, BEDSIDE_ANNOUNCED_ADDRESS: announcedAddress } = settings;
+  const count = settings.BEDSIDE_MEDIA_WORKERS ?? Math.min(availableParallelism(), mostWorkersUnasked);
+  const startWorker = (index: number) => {
+    const port = firstPort === 0 ? 0 : firstPort + index;
+    const listen = listenInfos({ port, announcedAddress, interfaces: networkInterfaces() });
+    return MediaWorker.create({ listen, now });
+  };
+  return WorkerPool.create({ count, startWorker, log });
+}

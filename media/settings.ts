@@ -1,0 +1,36 @@
+import { defineSettings, type SettingsOf } from '#platform/settings.ts';
+import { list, port, text, wholeNumber } from '#platform/settings/kinds.ts';
+
+/** The settings of the media service. */
+export const mediaSettings = defineSettings({
+  BEDSIDE_RTC_PORT: {
+    schema: port,
+    default: 20_000,
+    help: 'The UDP and TCP port of the first media worker; each further worker takes the next one. Stay below 32768, where systems begin to give out ports of their own accord. 0 lets the system choose.',
+  },
+  BEDSIDE_ANNOUNCED_ADDRESS: {
+    schema: text.optional(),
+    help: 'The address at which browsers reach the media ports, if it is not one of the machine itself (behind NAT, in a container).',
+    example: '203.0.113.7',
+  },
+  BEDSIDE_MEDIA_WORKERS: {
+    schema: wholeNumber(1, 64).optional(),
+    help: 'How many media workers run, each on one core with its own port. One per core and at most four unless set.',
+  },
+  BEDSIDE_REGION: {
+    schema: text,
+    default: 'local',
+    help: 'Where this media node stands, as the admin page shows it.',
+  },
+  BEDSIDE_TURN_URLS: {
+    schema: list.optional(),
+    help: 'TURN servers that browsers may use where UDP is blocked, with commas between them. Needs BEDSIDE_TURN_SECRET.',
+    example: 'turn:turn.example.org:3478,turns:turn.example.org:443?transport=tcp',
+  },
+  BEDSIDE_TURN_SECRET: {
+    schema: text.optional(),
+    secret: true,
+    help: 'The secret shared with the TURN servers (static-auth-secret in coturn); browsers only get names and passwords that expire.',
+  },
+});
+export type MediaSettings = SettingsOf<typeof mediaSettings>;

@@ -1,0 +1,45 @@
+import { CallSocket } from '#contracts/sockets/call.ts';
+import { SessionsSocket } from '#contracts/sockets/sessions.ts';
+import { type BoundSocketService, bindSocketService } from '#platform/sockets/socket-service.ts';
+import type { CallDeps } from './calls/call-deps.ts';
+import { createCloseSource } from './calls/close-source.ts';
+import { createConnectTransport } from './calls/connect-transport.ts';
+import { createJoinCall } from './calls/join-call.ts';
+import { createLeaveCall } from './calls/leave-call.ts';
+import { createMarkReady } from './calls/mark-ready.ts';
+import { createMayHearCall } from './calls/may-hear-call.ts';
+import { createMuteSource } from './calls/mute-source.ts';
+import { createOnSocketClosed } from './calls/on-socket-closed.ts';
+import { createProduceSource } from './calls/produce-source.ts';
+import { createReportQuality } from './calls/report-quality.ts';
+import { createRestartIce } from './calls/restart-ice.ts';
+import { createSetViews } from './calls/set-views.ts';
+import { createMayWatchSessions } from './sessions/may-watch-sessions.ts';
+import type { NodeRow } from './sessions/node-row.ts';
+import { createWatchSessions } from './sessions/watch-sessions.ts';
+
+/** Every socket request that media answers, with the operation behind it. */
+export const mediaSockets = (deps: CallDeps & { nodeRow: NodeRow }): BoundSocketService[] => [
+  bindSocketService<CallSocket>({
+    contract: CallSocket,
+    handlers: {
+      'call:join': createJoinCall(deps),
+      'call:connect': createConnectTransport(deps),
+      'call:produce': createProduceSource(deps),
+      'call:ready': createMarkReady(deps),
+      'source:mute': createMuteSource(deps),
+      'source:close': createCloseSource(deps),
+      'view:set': createSetViews(deps),
+      'ice:restart': createRestartIce(deps),
+      'quality:report': createReportQuality(deps),
+      'call:leave': createLeaveCall(deps),
+    },
+    mayHear: { 'call:join': createMayHearCall(deps) },
+    onSocketClosed: createOnSocketClosed(deps),
+  }),
+  bindSocketService<SessionsSocket>({
+    contract: SessionsSocket,
+    handlers: { 'sessions:watch': createWatchSessions(deps) },
+    mayHear: { 'sessions:watch': createMayWatchSessions() },
+  }),
+];

@@ -1,0 +1,96 @@
+import { EventEmitter, once } from 'node:events';
+import { Refusal } from '#contracts/refusal.ts';
+import type { Log } from '#platform/log.ts';
+import { MediaWorker } from './media-worker.ts';
+
+type Deps = {
+  count: number;
+  startWorker: (index: number) => Promise<MediaWorker>;
+  log: Log;
+  patienceMs?: number;
+};
+
+const longestRetryMs = 2_000;
+
+/** The workers of this node. One that dies is announced, then replaced. */
+export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: [] }> {
+  readonly #deps: Deps;
+  readonly #workers: (MediaWorker | undefined)[];
+  #isClosed = false;
+
+  static async create(deps: Deps): Promise<WorkerPool> {
+    const starting = Array.from({ length: deps.count }, (_, index) => deps.startWorker(index));
+    const started = await Promise.allSettled(starting);
+    const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (!failed) return new WorkerPool(deps, workers);
+    for (const worker of workers) worker.close();
+    throw failed.reason;
+  }
+
+  private constructor(deps: Deps, workers: MediaWorker[]) {
+    super();
+    this.#deps = deps;
+    this.#workers = [...workers];
+    workers.forEach((worker, index) => this.#watch(worker, index));
+  }
+
+  get workers(): MediaWorker[] {
+    return this.#workers.filter((worker) => worker !== undefined);
+  }
+
+  /** The worker with the least to do. Refuses `no_media_node` when none comes up in time. */
+  async pick(): Promise<MediaWorker> {
+    const [first, ...others] = this.workers;
+    if (first) return others.reduce(lessBusy, first);
+    await this.#untilReplaced();
+    return this.pick();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const worker of this.workers) worker.close();
+    this.#workers.length = 0;
+  }
+
+  #watch(worker: MediaWorker, index: number): void {
+    this.#workers[index] = worker;
+    worker.once('died', () => {
+      this.#workers[index] = undefined;
+      this.#deps.log.error({ workerPid: worker.pid, rooms: worker.rooms }, 'media worker died');
+      this.emit('died', worker);
+      this.#replace(index, 100).catch((err: unknown) => {
+        this.#deps.log.error({ err }, 'media worker could not be replaced');
+      });
+    });
+  }
+
+  async #replace(index: number, retryMs: number): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      const worker = await this.#deps.startWorker(index);
+      if (this.#isClosed) return worker.close();
+      this.#watch(worker, index);
+      this.#deps.log.info({ workerPid: worker.pid }, 'media worker replaced');
+      this.emit('replaced');
+    } catch (err) {
+      this.#deps.log.error({ err, retryMs }, 'media worker did not start');
+      await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+      await this.#replace(index, Math.min(longestRetryMs, retryMs * 2));
+    }
+  }
+
+  async #untilReplaced(): Promise<void> {
+    try {
+      await once(this, 'replaced', { signal: AbortSignal.timeout(this.#deps.patienceMs ?? 5_000) });
+    } catch (cause) {
+      throw new Refusal('no_media_node', 'Video is not available right now. Please try again.', { cause });
+    }
+  }
+}
+
+function lessBusy(one: MediaWorker, other: MediaWorker): MediaWorker {
+  if (one.consumers !== other.consumers) return one.consumers < other.consumers ? one : other;
+  return other.rooms < one.rooms ? other : one;
+}
