@@ -1,4 +1,5 @@
 import type { BoundRoutes } from './http/handlers.ts';
+import type { Mount } from './http/http-server.ts';
 import type { BoundRpc } from './rpc/bind-rpc.ts';
 import type { BoundSocketService } from './sockets/socket-service.ts';
 
@@ -11,4 +12,6 @@ export type Service = {
   sockets?: readonly BoundSocketService[];
   routes?: readonly BoundRoutes[];
   rpc?: readonly BoundRpc[];
+  /** Plain handlers under paths of their own, such as a signed webhook. */
+  mounts?: readonly Mount[];
 };
