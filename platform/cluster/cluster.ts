@@ -7,7 +7,12 @@ export type NodeRow = { kind: string; nodeId: string; updatedAt: number; data: R
 /** Leases with fencing, and rows of nodes: what processes must agree on. */
 export interface Cluster {
   /** Takes the lease if it is free, expired or the holder's own; `undefined` when another holds it. */
-  acquire(request: { name: string; holder: string; value: string; ttlMs: number }): Promise<Lease | undefined>;
+  acquire(request: {
+    name: string;
+    holder: string;
+    value: string;
+    ttlMs: number;
+  }): Promise<Lease | undefined>;
   /** Prolongs it; `false` when it was lost (the epoch is not the newest). */
   renew(lease: Lease, ttlMs: number): Promise<boolean>;
   release(lease: Lease): Promise<void>;
@@ -16,6 +21,9 @@ export interface Cluster {
   removeNode(kind: string, nodeId: string): Promise<void>;
   nodes(kind: string): Promise<NodeRow[]>;
   /** Tells of rows written, removed or expired. Returns the end of the watch. */
-  watch(kind: string, listener: (row: NodeRow, change: 'written' | 'removed' | 'expired') => void): () => void;
+  watch(
+    kind: string,
+    listener: (row: NodeRow, change: 'written' | 'removed' | 'expired') => void,
+  ): () => void;
   close(): Promise<void>;
 }
