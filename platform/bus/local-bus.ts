@@ -56,6 +56,8 @@ class LocalBus implements Bus {
   readonly #parts: Parts;
   readonly #groups = new Map<string, Promise<Group>>();
   readonly #trimming: NodeJS.Timeout;
+  /** Groups that save their last position; whoever opens the same one waits for it. */
+  readonly #closing = new Map<string, Promise<void>>();
   #open: Group[] = [];
   #isClosed = false;
 
@@ -103,11 +105,12 @@ class LocalBus implements Bus {
     this.#isClosed = true;
     clearInterval(this.#trimming);
     const groups = await Promise.all(this.#groups.values());
-    await Promise.all(groups.map((group) => group.close()));
+    await Promise.all([...groups.map((group) => group.close()), ...this.#closing.values()]);
   }
 
   #openGroup(name: string): Promise<Group> {
-    const opening = Group.open({ ...this.#parts, name });
+    const closing = this.#closing.get(name) ?? Promise.resolve();
+    const opening = closing.then(() => Group.open({ ...this.#parts, name }));
     this.#groups.set(name, opening);
     return opening.then(
       (group) => {
@@ -125,7 +128,9 @@ class LocalBus implements Bus {
     if (!group.leave(subscriber)) return;
     this.#open = this.#open.filter((other) => other !== group);
     this.#groups.delete(subscriber.group);
-    await group.close();
+    const closing = group.close();
+    this.#closing.set(subscriber.group, closing);
+    await closing;
   }
 
   async #trim(): Promise<void> {
