@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import { Refusal } from '#contracts/refusal.ts';
 import { runUntilSignal } from './lifecycle/run-until-signal.ts';
 import { createLifecycle, type Part } from './lifecycle.ts';
 import { createLog, silentLog } from './log.ts';
@@ -108,6 +109,14 @@ describe('runUntilSignal', () => {
     const { told, host, running } = setUp({ start });
     await running;
     expect(told).toEqual(['drain server', 'stop server', 'Write this.', 'Write that.']);
+    expect(host.exit.mock.calls).toEqual([[78]]);
+  });
+
+  it('tells why a start was refused and exits with 78', async () => {
+    const start = () => Promise.reject(new Refusal('data_in_use', 'Another server has the data.'));
+    const { told, host, running } = setUp({ start });
+    await running;
+    expect(told.at(-1)).toBe('Another server has the data.');
     expect(host.exit.mock.calls).toEqual([[78]]);
   });
 

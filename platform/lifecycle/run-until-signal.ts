@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { Refusal } from '#contracts/refusal.ts';
 import type { NewId } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
@@ -24,8 +25,9 @@ type Deps = {
 
 /**
  * Starts everything and runs until SIGTERM, SIGINT or the end of the launcher, then drains, stops and exits with 0.
- * A second signal exits at once. A wrong configuration exits with 78, after a sentence for each problem. An error that
- * nobody caught is a bug: it is logged under an id and the process ends with 1, to be started again by the launcher.
+ * A second signal exits at once. A wrong configuration or a refused start exits with 78, after a sentence for each
+ * problem. An error that nobody caught is a bug: it is logged under an id, and the process ends with 1, to be started
+ * again by the launcher.
  */
 export async function runUntilSignal(deps: Deps): Promise<void> {
   const { lifecycle, log, newId, host = process, onStarted } = deps;
@@ -59,10 +61,17 @@ export async function runUntilSignal(deps: Deps): Promise<void> {
 /** Also for what fails before there is a lifecycle: reading the settings, opening the log. */
 export function endFailedStart(deps: Pick<Deps, 'log' | 'newId' | 'host' | 'print'>, error: unknown): void {
   const { log, newId, host = process, print = (line) => process.stderr.write(`${line}\n`) } = deps;
-  if (error instanceof ConfigurationError) {
-    for (const problem of error.problems) print(problem);
+  const problems = problemsOf(error);
+  if (problems.length > 0) {
+    for (const problem of problems) print(problem);
     return host.exit(CONFIGURATION_EXIT);
   }
   log.fatal({ errorId: newId(), err: error }, 'the start failed');
   host.exit(CRASH_EXIT);
+}
+
+// A refused start (another server has the data) is, like a wrong setting, for a person to mend.
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigurationError) return error.problems;
+  return error instanceof Refusal ? [error.message] : [];
 }

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const here = import.meta.dirname;
+const script = (body: string) => `
+  import { createLifecycle } from ${JSON.stringify(resolve(here, '../lifecycle.ts'))};
+  import { createLog } from ${JSON.stringify(resolve(here, '../log.ts'))};
+  import { ConfigurationError } from ${JSON.stringify(resolve(here, '../settings.ts'))};
+  import { runUntilSignal } from ${JSON.stringify(resolve(here, 'run-until-signal.ts'))};
+  const say = (line) => process.stdout.write(line + '\\n');
+  const log = createLog({ level: 'fatal', stream: { write: say } });
+  const lifecycle = createLifecycle({ log });
+  const open = setInterval(() => undefined, 1_000);
+  lifecycle.add({ name: 'server', start: async () => { ${body} }, stop: async () => say('stopped') });
+  await runUntilSignal({ lifecycle, log, newId: () => 'id-1', onStarted: () => say('up') });
+`;
+
+let child: ChildProcess | undefined;
+afterEach(() => void child?.kill('SIGKILL'));
+
+async function run(body: string, whenUp: (child: ChildProcess) => void = () => undefined) {
+  const started = spawn(process.execPath, ['--input-type=module', '--eval', script(body)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child = started;
+  let told = '';
+  started.stdout.on('data', (chunk: Buffer) => {
+    if (told === '' && String(chunk).startsWith('up')) whenUp(started);
+    told += String(chunk);
+  });
+  started.stderr.on('data', (chunk: Buffer) => {
+    told += String(chunk);
+  });
+  // Not 'close', which does not come once the channel between them was cut.
+  const ends = [once(started.stdout, 'end'), once(started.stderr, 'end')];
+  const [[code]] = await Promise.all([once(started, 'exit'), ...ends]);
+  return { code, told };
+}
+
+describe('a process that runs until a signal', () => {
+  it.each([
+    ['SIGTERM', (process: ChildProcess) => void process.kill('SIGTERM')],
+    ['SIGINT', (process: ChildProcess) => void process.kill('SIGINT')],
+    ['the end of its launcher', (process: ChildProcess) => process.disconnect()],
+  ])('stops and exits with 0 on %s', async (_, end) => {
+    expect(await run('', end)).toEqual({ code: 0, told: 'up\nstopped\n' });
+  });
+
+  it('exits with 78 and a sentence on a wrong configuration', async () => {
+    const wrong = await run("throw new ConfigurationError(['Write BEDSIDE_PORT=3000.'])");
+    expect(wrong).toEqual({ code: 78, told: 'stopped\nWrite BEDSIDE_PORT=3000.\n' });
+  });
+
+  it('crashes with 1 and an id on an error that nobody caught', async () => {
+    const rejected = await run("setImmediate(() => Promise.reject(new Error('bug')))");
+    expect(rejected.code).toBe(1);
+    expect(rejected.told).toContain('"kind":"unhandledRejection","errorId":"id-1"');
+    const thrown = await run("setImmediate(() => { throw new Error('bug') })");
+    expect(thrown.code).toBe(1);
+    expect(thrown.told).toContain('"kind":"uncaughtException","errorId":"id-1"');
+  });
+});
