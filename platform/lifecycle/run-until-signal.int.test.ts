@@ -25,16 +25,18 @@ async function run(body: string, whenUp: (child: ChildProcess) => void = () => u
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child = started;
+  const { stdout, stderr } = started;
+  if (!stdout || !stderr) throw new Error('The process has no output.');
   let told = '';
-  started.stdout.on('data', (chunk: Buffer) => {
+  stdout.on('data', (chunk: Buffer) => {
     if (told === '' && String(chunk).startsWith('up')) whenUp(started);
     told += String(chunk);
   });
-  started.stderr.on('data', (chunk: Buffer) => {
+  stderr.on('data', (chunk: Buffer) => {
     told += String(chunk);
   });
   // Not 'close', which does not come once the channel between them was cut.
-  const ends = [once(started.stdout, 'end'), once(started.stderr, 'end')];
+  const ends = [once(stdout, 'end'), once(stderr, 'end')];
   const [[code]] = await Promise.all([once(started, 'exit'), ...ends]);
   return { code, told };
 }

@@ -12,7 +12,10 @@ export type PerformCall = (bound: BoundRpc, request: CallRequest) => Promise<unk
 
 const common: ReadonlySet<string> = new Set(commonRefusals);
 
-/** Runs a call at the service's side: within its deadline, measured; a bug becomes `internal` with an id in the log. */
+/**
+ * Runs a call at the service's side: within its deadline, measured. What the contract does not
+ * declare is a bug, an undeclared refusal too, and becomes `internal` with an id in the log.
+ */
 export function createPerformCall({ log, newId, metrics }: PerformDeps): PerformCall {
   const labels = ['service', 'call', 'outcome'] as const;
   const seconds = metrics.histogram({ name: 'bedside_rpc_seconds', help: 'Calls between services.', labels });
@@ -29,11 +32,8 @@ export function createPerformCall({ log, newId, metrics }: PerformDeps): Perform
   }
 
   function refusalFor(error: unknown, { service, calls }: RpcContract, call: string): Refusal {
-    if (error instanceof Refusal) {
-      const isDeclared = common.has(error.code) || calls[call]?.refusals.includes(error.code);
-      if (!isDeclared) log.error({ service, call, code: error.code }, 'a refusal is not in the contract');
-      return error;
-    }
+    const isDeclared = (code: string) => common.has(code) || calls[call]?.refusals.includes(code) === true;
+    if (error instanceof Refusal && isDeclared(error.code)) return error;
     const errorId = newId();
     log.error({ service, call, errorId, err: error }, 'a call failed');
     return new Refusal('internal', `Something went wrong (${errorId}).`, { cause: error });

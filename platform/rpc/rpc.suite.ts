@@ -96,9 +96,9 @@ export function describeRpc(name: string, open: RpcUnderTest): void {
       expect(logged).toEqual([]);
     });
 
-    it('logs a refusal that the contract does not name', async () => {
-      await expect(call()['number:refuse']({ code: 'surprise' })).rejects.toMatchObject({ code: 'surprise' });
-      expect(logged).toMatchObject([{ code: 'surprise', msg: 'a refusal is not in the contract' }]);
+    it('takes a refusal that the contract does not name for a bug', async () => {
+      await expect(call()['number:refuse']({ code: 'surprise' })).rejects.toMatchObject({ code: 'internal' });
+      expect(logged).toMatchObject([{ errorId: 'error-1', err: { code: 'surprise' } }]);
     });
 
     it.each(['number:break', 'number:lie'] as const)('turns a bug into an id: %s', async (broken) => {

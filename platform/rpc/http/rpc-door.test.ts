@@ -61,7 +61,8 @@ async function knock(options: Options = {}): Promise<Record<string, unknown>> {
 describe('the door of the services', () => {
   it('answers whoever has a token for it', async () => {
     expect(await knock()).toEqual({ status: 200, ok: true, data: { value: 2 } });
-    expect(handled).toBe(1);
+    expect(await knock({ path: '/sample/number:double' })).toMatchObject({ status: 200 });
+    expect(handled).toBe(2);
   });
 
   it.each([
@@ -96,7 +97,7 @@ describe('the door of the services', () => {
 
   it.each([
     ['GET', { method: 'GET' }, 404, 'not_found'],
-    ['another path', { path: '/rpc/sample' }, 404, 'not_found'],
+    ['another path', { path: '/rpc/sample/number/double' }, 404, 'not_found'],
     ['a path in disguise', { path: '/rpc/sample/../sample/number%3Adouble' }, 404, 'not_found'],
     ['what is not JSON', { body: '{' }, 422, 'invalid_input'],
     ['no body', { body: '' }, 422, 'invalid_input'],

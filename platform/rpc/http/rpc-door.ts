@@ -17,10 +17,11 @@ type Deps = PerformDeps & {
   readDeadlineMs?: number;
 };
 
-/** A plain node:http handler for `POST /rpc/<service>/<call>`. It answers always and never rejects. Mount it without a prefix. */
+/** A plain node:http handler for `POST /rpc/<service>/<call>`. It answers always and never rejects. */
 export type RpcDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const PATH = /^\/rpc\/([a-z-]+)\/([a-z:-]+)$/;
+// A server that mounts it under /rpc may leave that off.
+const PATH = /^(?:\/rpc)?\/([a-z-]+)\/([a-z:-]+)$/;
 
 export function createRpcDoor(deps: Deps): RpcDoor {
   const { verifyServiceToken, maxBytes = 1_000_000, readDeadlineMs = 10_000, log, newId } = deps;
