@@ -4,10 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Now } from '#platform/clock.ts';
 import type { Store } from '../store.ts';
 import { lockFile } from './file-lock.ts';
-import { GroupCommit } from './group-commit.ts';
-import { createFileCommitter, createMemoryCommitter } from './inline-committer.ts';
+import { type Committer, GroupCommit } from './group-commit.ts';
+import { createMemoryCommitter } from './memory-committer.ts';
 import { Reader } from './reader.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { openWriter } from './writer.ts';
 
 type Options = { file: string; now: Now; sweepEveryMs?: number };
 
@@ -16,20 +17,43 @@ type Options = { file: string; now: Now; sweepEveryMs?: number };
  * Expired documents are swept every 30 s and may be served until then.
  */
 export async function openSqliteStore({ file, now, sweepEveryMs = 30_000 }: Options): Promise<Store> {
-  if (file === ':memory:') {
-    const db = new DatabaseSync(file);
-    const commit = new GroupCommit(createMemoryCommitter(db));
-    return new SqliteStore({ reader: new Reader(db), commit, now, sweepEveryMs, release: () => undefined });
-  }
+  const { db, committer } = file === ':memory:' ? openMemory() : await openFile(file);
+  return new SqliteStore({ reader: new Reader(db), commit: new GroupCommit(committer), now, sweepEveryMs });
+}
+
+type Opened = { db: DatabaseSync; committer: Committer };
+
+function openMemory(): Opened {
+  const db = new DatabaseSync(':memory:');
+  return { db, committer: createMemoryCommitter(db) };
+}
+
+/** Reads on this thread, writes on the writer thread. */
+async function openFile(file: string): Promise<Opened> {
   mkdirSync(dirname(file), { recursive: true });
-  const release = lockFile(file);
+  const unlock = lockFile(file);
   try {
-    const db = new DatabaseSync(file);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    const commit = new GroupCommit(createFileCommitter(db, file));
-    return new SqliteStore({ reader: new Reader(db), commit, now, sweepEveryMs, release });
+    const writer = await openWriter(file);
+    const db = new DatabaseSync(file, { readOnly: true });
+    return {
+      db,
+      committer: {
+        commit: (operations) => writer.commit(operations),
+        close: () => closeFile(db, writer, unlock),
+      },
+    };
   } catch (error) {
-    release();
+    unlock();
     throw error;
+  }
+}
+
+async function closeFile(db: DatabaseSync, writer: Committer, unlock: () => void): Promise<void> {
+  db.close();
+  try {
+    // The last end to close folds the log into the file.
+    await writer.close();
+  } finally {
+    unlock();
   }
 }

@@ -6,22 +6,20 @@ import type { GroupCommit } from './group-commit.ts';
 import type { Reader } from './reader.ts';
 import { SqliteCollection } from './sqlite-collection.ts';
 
-type Deps = { reader: Reader; commit: GroupCommit; now: Now; sweepEveryMs: number; release: () => void };
+type Deps = { reader: Reader; commit: GroupCommit; now: Now; sweepEveryMs: number };
 
 const pendingSql = 'SELECT collection, document, json FROM outbox ORDER BY position LIMIT ?';
 
 export class SqliteStore implements Store {
   readonly #reader: Reader;
   readonly #commit: GroupCommit;
-  readonly #release: () => void;
   readonly #stopExpiry: () => void;
   readonly #declared = new Map<string, CollectionDeclaration>();
   #closing: Promise<void> | undefined;
 
-  constructor({ reader, commit, now, sweepEveryMs, release }: Deps) {
+  constructor({ reader, commit, now, sweepEveryMs }: Deps) {
     this.#reader = reader;
     this.#commit = commit;
-    this.#release = release;
     this.#stopExpiry = startExpiry({
       commit,
       declarations: () => this.#declared.values(),
@@ -76,6 +74,5 @@ export class SqliteStore implements Store {
   async #close(): Promise<void> {
     this.#stopExpiry();
     await this.#commit.close();
-    this.#release();
   }
 }
