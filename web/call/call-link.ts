@@ -1,0 +1,224 @@
+import type { CallJoined, ParticipantId } from '#contracts/call/call.ts';
+import type { VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { CallSocket } from '#contracts/sockets/call.ts';
+import type { SocketPort } from '../api/socket-port.ts';
+import type { DownClock } from './down-clock.ts';
+import type { LocalSources } from './local-sources.ts';
+import type { RemoteSources } from './remote-sources.ts';
+import type { SfuDevice, SfuMedia, SfuSide, SfuWire } from './sfu-device.ts';
+
+type Deps = {
+  socket: SocketPort<CallSocket>;
+  device: SfuDevice;
+  visitId: VisitId;
+  participantId: ParticipantId;
+  ticket: () => Promise<string>;
+  local: LocalSources;
+  remote: RemoteSources;
+  down: DownClock;
+  onJoined: (joined: CallJoined) => void;
+  onRefused: (refusal: Refusal) => void;
+};
+
+/** Asking again would be answered the same. */
+const final = new Set(['ticket_invalid', 'visit_closed', 'not_permitted', 'not_found', 'invalid_input']);
+const retryMs = { first: 200, longest: 2_000 };
+/** How long a broken connection may take to mend after an ICE restart. */
+const mendMs = 4_000;
+/** Asked so often in vain whether all is well, it makes new connections whatever the server thinks. */
+const mostSilences = 4;
+
+/** The way into the call: joins, joins again when something is lost, and keeps the media connections. */
+export class CallLink {
+  readonly #deps: Deps;
+  #media: SfuMedia | undefined;
+  #epoch = 0;
+  #wantedEpoch = 0;
+  #isMediaDead = false;
+  #isJoining = false;
+  #isAskedAgain = false;
+  #isClosed = false;
+  #silences = 0;
+  #mending: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  get isJoining(): boolean {
+    return this.#isJoining;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get media(): SfuMedia | undefined {
+    return this.#media;
+  }
+
+  /** Joins now, or once more after the join that is under way. */
+  join(): void {
+    if (this.#isClosed) return;
+    if (this.#isJoining) {
+      this.#isAskedAgain = true;
+      return;
+    }
+    this.#isJoining = true;
+    this.#joinUntilIn().finally(() => {
+      this.#isJoining = false;
+    });
+  }
+
+  /** The room is elsewhere; what was connected is gone. */
+  move(epoch: number): void {
+    if (epoch <= this.#epoch || epoch <= this.#wantedEpoch) return;
+    this.#wantedEpoch = epoch;
+    this.#deps.down.set('moved', true);
+    this.#isMediaDead = true;
+    this.#closeMedia();
+    // A join under way asked the new room or will be told to ask again by its old epoch.
+    if (!this.#isJoining) this.join();
+  }
+
+  onSilence(): void {
+    this.#deps.down.set('silence', true);
+    if (++this.#silences >= mostSilences) this.#isMediaDead = true;
+    this.join();
+  }
+
+  onSound(): void {
+    this.#silences = 0;
+    this.#deps.down.set('silence', false);
+  }
+
+  /** New ways for the same connections, as after a change of network. */
+  restartIce(): void {
+    for (const side of ['send', 'receive'] as const)
+      this.#restartIce(side).catch(() => {
+        // Whatever went wrong: if the connection does not come back by itself, new ones are made.
+      });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#closeMedia();
+  }
+
+  async #joinUntilIn(): Promise<void> {
+    for (let waitMs = retryMs.first; !this.#isClosed && this.#deps.socket.isConnected; ) {
+      this.#isAskedAgain = false;
+      try {
+        const joined = await this.#ask();
+        if (this.#isClosed) return;
+        if (joined.snapshot.epoch >= this.#wantedEpoch) this.#apply(joined);
+        if (!this.#isAskedAgain && joined.snapshot.epoch >= this.#wantedEpoch) return;
+      } catch (error) {
+        if (this.#isClosed) return;
+        if (error instanceof Refusal && final.has(error.code)) return this.#deps.onRefused(error);
+        const hintMs = error instanceof Refusal ? error.retryAfterMs : undefined;
+        await pause(hintMs ?? waitMs);
+        waitMs = Math.min(retryMs.longest, waitMs * 2);
+      }
+    }
+  }
+
+  async #ask(): Promise<CallJoined> {
+    const { socket, device, visitId, participantId, ticket } = this.#deps;
+    const mayKeep = this.#media !== undefined && !this.#isMediaDead && this.#epoch >= this.#wantedEpoch;
+    return socket.request('call:join', {
+      visitId,
+      participantId,
+      ticket: await ticket(),
+      rtpCapabilities: device.rtpCapabilities,
+      ...(mayKeep && { heldEpoch: this.#epoch }),
+    });
+  }
+
+  #apply(joined: CallJoined): void {
+    const { local, remote, participantId, onJoined } = this.#deps;
+    this.#epoch = joined.snapshot.epoch;
+    if (joined.transports) this.#openMedia(joined, joined.transports);
+    else {
+      const self = joined.snapshot.participants.find((one) => one.participantId === participantId);
+      if (self) local.reconcile(self.sources);
+      remote.reconcile(joined.consumers);
+      this.#deps.down.set('moved', false);
+    }
+    onJoined(joined);
+  }
+
+  /** Both connections at once: nothing here waits for the other, nor for the server. */
+  #openMedia({ iceServers, consumers }: CallJoined, transports: NonNullable<CallJoined['transports']>): void {
+    const { device, local, remote } = this.#deps;
+    this.#closeMedia();
+    const media: SfuMedia = device.openMedia(
+      { transports, iceServers },
+      this.#wire(() => media),
+    );
+    this.#media = media;
+    this.#isMediaDead = false;
+    local.attach(media);
+    remote.attach(media, consumers);
+    const { opener } = transports;
+    if (opener && consumers.length === 0) media.openReceiving(opener).catch(() => this.#onMediaDead(media));
+  }
+
+  #closeMedia(): void {
+    clearTimeout(this.#mending);
+    this.#mending = undefined;
+    this.#deps.local.detach();
+    this.#media?.close();
+  }
+
+  #wire(media: () => SfuMedia): SfuWire {
+    const { socket, visitId, participantId, local } = this.#deps;
+    return {
+      connect: (request) => {
+        socket
+          .request('call:connect', { visitId, participantId, ...request })
+          .catch(() => this.#onMediaDead(media()));
+      },
+      produce: (request) => local.produce(request),
+      onConnection: (side, state) => this.#onConnection(media(), side, state),
+    };
+  }
+
+  #onConnection(media: SfuMedia, side: SfuSide, state: RTCPeerConnectionState): void {
+    if (media !== this.#media || this.#isClosed) return;
+    if (state === 'failed') return this.#onMediaDead(media);
+    if (state === 'disconnected') {
+      this.#deps.down.set('transport', true);
+      this.#mending ??= setTimeout(() => this.#onMediaDead(media), mendMs);
+      this.#restartIce(side).catch(() => undefined);
+    }
+    if (state !== 'connected') return;
+    this.#deps.down.set('moved', false);
+    const isWhole = (['send', 'receive'] as const).every((one) => !isBroken(media.state(one)));
+    if (!isWhole) return;
+    clearTimeout(this.#mending);
+    this.#mending = undefined;
+    this.#deps.down.set('transport', false);
+  }
+
+  #onMediaDead(media: SfuMedia): void {
+    if (media !== this.#media || this.#isClosed) return;
+    this.#mending = undefined;
+    this.#isMediaDead = true;
+    this.#deps.down.set('transport', true);
+    this.join();
+  }
+
+  async #restartIce(side: SfuSide): Promise<void> {
+    const { socket, visitId, participantId } = this.#deps;
+    const media = this.#media;
+    if (!media || this.#isMediaDead || media.state(side) === 'new') return;
+    const transportId = media.transportIds[side];
+    const { iceParameters } = await socket.request('ice:restart', { visitId, participantId, transportId });
+    if (media === this.#media) await media.restartIce(side, iceParameters);
+  }
+}
+
+const isBroken = (state: RTCPeerConnectionState) => state === 'disconnected' || state === 'failed';
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,117 @@
+import type { ConsumerOptions, IceParameters } from '#contracts/call/call.ts';
+import type { types } from 'mediasoup-client';
+import type { z } from 'zod';
+import { sendSettings } from './send-options.ts';
+import type {
+  MediaTransports,
+  SendOptions,
+  SfuMedia,
+  SfuReceiver,
+  SfuSender,
+  SfuSide,
+  SfuWire,
+} from './sfu-device.ts';
+
+/** The two connections as mediasoup-client makes them. Its questions to the server are answered at once. */
+export class MediasoupMedia implements SfuMedia {
+  readonly transportIds: Record<SfuSide, string>;
+  readonly #transports: Record<SfuSide, types.Transport>;
+
+  constructor(device: types.Device, { transports, iceServers }: MediaTransports, wire: SfuWire) {
+    // mediasoup's own parameters, which the contract carries without looking into them.
+    const options = (side: SfuSide) =>
+      ({ ...transports[side], iceServers }) as unknown as types.TransportOptions;
+    const send = device.createSendTransport(options('send'));
+    const receive = device.createRecvTransport(options('receive'));
+    this.#transports = { send, receive };
+    this.transportIds = { send: send.id, receive: receive.id };
+    for (const side of ['send', 'receive'] as const) {
+      const transport = this.#transports[side];
+      transport.on('connect', ({ dtlsParameters }, done) => {
+        wire.connect({ transportId: transport.id, dtlsParameters: toPlain(dtlsParameters) });
+        done();
+      });
+      transport.on('connectionstatechange', (state) => wire.onConnection(side, state));
+    }
+    send.on('produce', ({ kind, rtpParameters, appData }, done) => {
+      const { producerId, source, isMuted } = appData as SendOptions;
+      const request = { producerId, source, isMuted, kind, rtpParameters: { ...rtpParameters } };
+      wire.produce({ transportId: send.id, ...request });
+      done({ id: producerId });
+    });
+  }
+
+  async send(options: SendOptions): Promise<SfuSender> {
+    const { source, track, isMuted } = options;
+    const producer = await this.#transports.send.produce({
+      track,
+      ...sendSettings(source, track),
+      stopTracks: false,
+      appData: options,
+    });
+    if (isMuted) producer.pause();
+    return {
+      setMuted: (isNowMuted) => (isNowMuted ? producer.pause() : producer.resume()),
+      replaceTrack: (next) => producer.replaceTrack({ track: next }),
+      close: () => producer.close(),
+    };
+  }
+
+  async receive({
+    id,
+    producerId,
+    kind,
+    rtpParameters,
+    participantId,
+    source,
+  }: ConsumerOptions): Promise<SfuReceiver> {
+    const consumer = await this.#transports.receive.consume({
+      id,
+      producerId,
+      kind,
+      rtpParameters: rtpParameters as unknown as types.RtpParameters,
+      // Sound and picture of one person keep their lips together; a shared screen goes by itself.
+      streamId: source === 'screen' ? `${participantId}-screen` : participantId,
+    });
+    const { track, rtpReceiver } = consumer;
+    return {
+      track,
+      lastPacketAt: () => newestPacket(rtpReceiver),
+      close: () => consumer.close(),
+    };
+  }
+
+  async openReceiving(opener: NonNullable<MediaTransports['transports']['opener']>): Promise<void> {
+    const { sctpStreamParameters, ...rest } = opener;
+    const parameters = sctpStreamParameters as unknown as types.SctpStreamParameters;
+    await this.#transports.receive.consumeData({ ...rest, sctpStreamParameters: parameters });
+  }
+
+  async restartIce(side: SfuSide, iceParameters: z.infer<typeof IceParameters>): Promise<void> {
+    await this.#transports[side].restartIce({ iceParameters });
+  }
+
+  state(side: SfuSide): RTCPeerConnectionState {
+    return this.#transports[side].connectionState;
+  }
+
+  stats(side: SfuSide): Promise<RTCStatsReport> {
+    return this.#transports[side].getStats();
+  }
+
+  close(): void {
+    this.#transports.send.close();
+    this.#transports.receive.close();
+  }
+}
+
+const toPlain = ({ role, fingerprints }: types.DtlsParameters) => ({
+  ...(role && { role }),
+  fingerprints: fingerprints.map((fingerprint) => ({ ...fingerprint })),
+});
+
+/** Cheap: the browser keeps these moments anyway, while statistics would be gathered anew. */
+function newestPacket(receiver: RTCRtpReceiver | undefined): number {
+  const sources = receiver?.getSynchronizationSources() ?? [];
+  return sources.reduce((newest, { timestamp }) => Math.max(newest, timestamp), 0);
+}

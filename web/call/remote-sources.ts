@@ -1,0 +1,103 @@
+import type { ConsumerOptions, ParticipantId } from '#contracts/call/call.ts';
+import type { Source } from '#contracts/visits/ticket.ts';
+import type { CallState, RemoteSource } from './call-state.ts';
+import type { SfuMedia, SfuReceiver } from './sfu-device.ts';
+import type { z } from 'zod';
+
+type Consumer = z.infer<typeof ConsumerOptions>;
+type Remote = { options: Consumer; receiver?: SfuReceiver };
+type Deps = { ready: (consumerIds: string[]) => void; onChange: () => void };
+
+/** What this browser receives. Old tracks stay on the screen until new ones take their place. */
+export class RemoteSources {
+  readonly #deps: Deps;
+  #media: SfuMedia | undefined;
+  #remotes = new Map<string, Remote>();
+  #shown: CallState['remote'] = new Map();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  describe(): CallState['remote'] {
+    return this.#shown;
+  }
+
+  /** What should be heard or seen now. */
+  flowing(): SfuReceiver[] {
+    const flowing = [...this.#remotes.values()].filter(({ options }) => !options.isPaused);
+    return flowing.flatMap(({ receiver }) => receiver ?? []);
+  }
+
+  findConsumer(participantId: ParticipantId, source: Source): string | undefined {
+    const all = [...this.#remotes.values()];
+    return all.find(({ options }) => options.participantId === participantId && options.source === source)
+      ?.options.id;
+  }
+
+  /** Begins anew on other connections. The SFU knows that these consumers are decoded from their first packet on. */
+  attach(media: SfuMedia, consumers: readonly Consumer[]): void {
+    this.#media = media;
+    this.#remotes = new Map();
+    for (const options of consumers) this.#receive(media, options, () => undefined);
+  }
+
+  /** The same connections after a join: what is new is opened, what is gone is closed. */
+  reconcile(consumers: readonly Consumer[]): void {
+    const known = new Set(consumers.map(({ id }) => id));
+    for (const id of this.#remotes.keys()) if (!known.has(id)) this.close(id);
+    for (const options of consumers) {
+      this.open(options);
+      this.setPaused(options.id, options.isPaused);
+    }
+  }
+
+  open(options: Consumer): void {
+    const { id } = options;
+    if (!this.#media || this.#remotes.has(id)) return;
+    this.#receive(this.#media, options, () => this.#deps.ready([id]));
+  }
+
+  setPaused(consumerId: string, isPaused: boolean): void {
+    const remote = this.#remotes.get(consumerId);
+    if (!remote || remote.options.isPaused === isPaused) return;
+    remote.options = { ...remote.options, isPaused };
+    this.#show();
+  }
+
+  close(consumerId: string): void {
+    const remote = this.#remotes.get(consumerId);
+    if (!remote) return;
+    this.#remotes.delete(consumerId);
+    remote.receiver?.close();
+    this.#show();
+  }
+
+  #receive(media: SfuMedia, options: Consumer, onReady: () => void): void {
+    const remote: Remote = { options };
+    this.#remotes.set(options.id, remote);
+    media.receive(options).then(
+      (receiver) => {
+        if (this.#remotes.get(options.id) !== remote) return receiver.close();
+        remote.receiver = receiver;
+        onReady();
+        this.#show();
+      },
+      () => {
+        if (this.#remotes.get(options.id) === remote) this.#remotes.delete(options.id);
+      },
+    );
+  }
+
+  #show(): void {
+    const shown = new Map<ParticipantId, Partial<Record<Source, RemoteSource>>>();
+    for (const { options, receiver } of this.#remotes.values()) {
+      if (!receiver) continue;
+      const { id: consumerId, participantId, source, isPaused } = options;
+      const remote = { consumerId, track: receiver.track, isPaused };
+      shown.set(participantId, { ...shown.get(participantId), [source]: remote });
+    }
+    this.#shown = shown;
+    this.#deps.onChange();
+  }
+}
