@@ -4,9 +4,11 @@ import ctypes
 import fcntl
 import os
 import re
+import shutil
 import signal
 import struct
 import subprocess
+import tempfile
 import time
 
 FOLDER = "/run/netns"
@@ -62,7 +64,8 @@ def open_side(network, side, address, peer):
 
 
 def remove_network(network):
-    """Ends every process in both namespaces, then removes them; safe to repeat."""
+    """Ends every process in both namespaces, then removes them and the scripts that start some; safe to repeat."""
+    shutil.rmtree(f"{tempfile.gettempdir()}/{network}", ignore_errors=True)
     for side in SIDES:
         name = f"{network}-{side}"
         if not os.path.exists(f"{FOLDER}/{name}"):

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type NetworkShape, toRelayShape } from './link-shape.ts';
@@ -49,7 +49,8 @@ export class Network extends EventEmitter<{ closed: [reason: CloseReason] }> {
     super();
     this.#name = name;
     this.#relay = relay;
-    this.#scripts = mkdtempSync(join(tmpdir(), `${name}-`));
+    // Removed by the relay, which outlives this process.
+    this.#scripts = join(tmpdir(), name);
     this.server = { namespace: `${name}-server`, address: ADDRESSES.server };
     this.client = { namespace: `${name}-client`, address: ADDRESSES.client };
   }
@@ -73,6 +74,7 @@ export class Network extends EventEmitter<{ closed: [reason: CloseReason] }> {
 
   /** A script that starts the command inside, for libraries that take an executable's path (Playwright does). */
   executable(side: Side, command: string): string {
+    mkdirSync(this.#scripts, { recursive: true, mode: 0o700 });
     const path = join(this.#scripts, `${basename(command)}-${side}`);
     writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${this[side].namespace} '${command}' "$@"\n`, {
       mode: 0o755,
@@ -99,7 +101,6 @@ export class Network extends EventEmitter<{ closed: [reason: CloseReason] }> {
     // Finds nothing after a relay that ended well; one that was killed could not tidy up.
     const tidier = await Relay.create('remove', [this.#name]);
     await tidier.close();
-    rmSync(this.#scripts, { recursive: true, force: true });
     const left = [this.server, this.client].filter(({ namespace }) => existsSync(`/run/netns/${namespace}`));
     if (left.length > 0)
       throw new Error(`Still there: ${left.map(({ namespace }) => namespace).join(', ')}.`);
