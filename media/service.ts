@@ -1,11 +1,10 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import type { NodeId } from '#contracts/ids.ts';
-import type { Bus } from '#platform/bus/bus.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
-import { createOutbox } from '#platform/outbox/outbox.ts';
+import type { Outbox } from '#platform/outbox/outbox.ts';
 import type { Service } from '#platform/service.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { Store } from '#platform/store/store.ts';
@@ -26,10 +25,12 @@ import { listenInfos } from './workers/listen-infos.ts';
 import { MediaWorker } from './workers/media-worker.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
 
+export { mediaSettings } from './settings.ts';
+
 export type MediaDeps = {
   settings: MediaSettings;
   store: Store;
-  bus: Bus;
+  outbox: Pick<Outbox, 'start' | 'stop'>;
   cluster: Cluster;
   tokens: Pick<Tokens, 'verifyTicket'>;
   visits: VisitFacts;
@@ -49,7 +50,7 @@ const mostWorkersUnasked = 4;
 
 /** The SFU service. Its workers run and its ports are open when this resolves; its doors answer after `start`. */
 export async function createMedia(deps: MediaDeps): Promise<Service> {
-  const { settings, store, bus, cluster, announce, log, metrics, now, newId, nodeId } = deps;
+  const { settings, store, outbox, cluster, announce, log, metrics, now, newId, nodeId } = deps;
   const pool = await openPool(deps);
   const attendance = new StoredAttendance({
     store: await ConnectionStore.open(store),
@@ -58,7 +59,6 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     newId,
     log,
   });
-  const outbox = createOutbox({ store, bus, log });
   const rooms = new Rooms({
     visits: deps.visits,
     log,
