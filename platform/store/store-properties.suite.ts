@@ -48,18 +48,16 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 export function storePropertiesSuite(name: string, open: OpenPlace): void {
   describe(`store properties on ${name}`, () => {
     it('answers as the model does, whatever is done to it', { timeout: 60_000 }, async () => {
-      let run = 0;
+      const store = await open('properties');
+      let runs = 0;
       const property = fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const store = await open(`property-${run++}`);
-        try {
-          const pair = new Pair(await store.collection<ModelDocument, Index>(declaration));
-          for (const one of steps) await pair.take(one);
-          await pair.compareAll();
-        } finally {
-          await store.close();
-        }
+        const mine = { ...declaration, name: `things${runs++}` };
+        const pair = new Pair(await store.collection<ModelDocument, Index>(mine));
+        for (const one of steps) await pair.take(one);
+        await pair.compareAll();
       });
       await fc.assert(property, { seed: 20_300_101, numRuns: 150 });
+      await store.close();
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Document } from '../store.ts';
-import type { Outcome } from './operations.ts';
+import type { Outcome } from '../sqlite-writer/operations.ts';
 
 /** Set when a write of the chain failed, so that nobody builds on what came after it. */
 type Chain = { isBroken: boolean };

@@ -1,6 +1,6 @@
 import { Refusal } from '#contracts/refusal.ts';
 import type { PendingEvents } from '../store.ts';
-import type { GroupOutcome, Operation, Outcome } from './operations.ts';
+import type { GroupOutcome, Operation, Outcome } from '../sqlite-writer/operations.ts';
 
 /** Executes one group of writes and resolves when it is durable. */
 export type Committer = {

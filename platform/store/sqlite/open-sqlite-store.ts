@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Now } from '#platform/clock.ts';
 import type { Store } from '../store.ts';
-import { lockFile } from './file-lock.ts';
+import { lockFile } from '../sqlite-writer/file-lock.ts';
 import { type Committer, GroupCommit } from './group-commit.ts';
-import { createMemoryCommitter } from './memory-committer.ts';
+import { createMemoryCommitter } from '../sqlite-writer/memory-committer.ts';
 import { Reader } from './reader.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import { openWriter } from './writer.ts';
+import { openWriter } from '../sqlite-writer/writer.ts';
 
 type Options = { file: string; now: Now; sweepEveryMs?: number };
 

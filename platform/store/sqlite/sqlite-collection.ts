@@ -20,7 +20,7 @@ import { type Flight, Flights } from './flights.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { demandWellFormed, keyOf } from './keys.ts';
 import { keyFields, tableName } from './names.ts';
-import type { Outcome } from './operations.ts';
+import type { Outcome } from '../sqlite-writer/operations.ts';
 import type { Reader } from './reader.ts';
 
 type Deps = { declaration: CollectionDeclaration; reader: Reader; commit: GroupCommit };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CollectionDeclaration, IndexDeclaration } from '../store.ts';
-import { keyOf } from './keys.ts';
-import { indexName, keyColumn, keyFields, tableName } from './names.ts';
+import { keyOf } from '../sqlite/keys.ts';
+import { indexName, keyColumn, keyFields, tableName } from '../sqlite/names.ts';
 
 /** Events that wait to be published, apart from their documents, so that one survives the removal of its document. */
 export const outboxTable = `CREATE TABLE IF NOT EXISTS outbox (

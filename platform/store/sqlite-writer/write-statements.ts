@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CollectionDeclaration } from '../store.ts';
-import { keyColumn, keyFields, tableName } from './names.ts';
+import { keyColumn, keyFields, tableName } from '../sqlite/names.ts';
 
 /** The prepared writes of one collection, and which index a set of columns belongs to. */
 export function prepareWrites(db: DatabaseSync, declaration: CollectionDeclaration) {

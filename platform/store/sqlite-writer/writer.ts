@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Committer } from './group-commit.ts';
+import type { Committer } from '../sqlite/group-commit.ts';
 import type { GroupOutcome } from './operations.ts';
 import type { ThreadAnswer, ThreadRequest } from './thread-messages.ts';
 

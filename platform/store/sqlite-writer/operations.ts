@@ -1,5 +1,5 @@
 import type { CollectionDeclaration } from '../store.ts';
-import type { Key } from './keys.ts';
+import type { Key } from '../sqlite/keys.ts';
 
 type StoredEvent = { id: string; json: string };
 type Written = {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { indexName, keyColumn, tableName } from './names.ts';
+import { indexName, keyColumn, tableName } from '../sqlite/names.ts';
 import type { GroupOutcome, Operation, Outcome } from './operations.ts';
 import { declareCollection, outboxTable } from './schema.ts';
 import { storageSentence, violatedColumns } from './sqlite-errors.ts';
