@@ -5,8 +5,8 @@ import { ClinicId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { ChatSocket } from '#contracts/sockets/chat.ts';
 import { createAccessRecorder } from '#platform/access/access-recorder.ts';
-import { newUuid } from '#platform/clock.ts';
-import { createLog } from '#platform/log.ts';
+import { newUuid, systemNow } from '#platform/clock.ts';
+import { silentLog } from '#platform/log.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { Store } from '#platform/store/store.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
@@ -40,7 +40,7 @@ export async function chatOver({ store, keyFolder }: { store: Store; keyFolder: 
       void told.push({ rooms: to.rooms.map((room) => `${room.kind}:${room.id}`), notice, data }),
     disconnectUser: () => undefined,
   };
-  const tools = { now: Date.now, newId: newUuid, log: createLog({ level: 'silent', stream: process.stderr }) };
+  const tools = { now: systemNow, newId: newUuid, log: silentLog };
   const service = await createChat({
     store,
     vault: await createVault({

@@ -16,3 +16,7 @@ export const newUuid: NewId = () => {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
+
+/** A number in [0, 1), handed in so that tests can choose it. For jitter, never for secrets. */
+export type Random = () => number;
+export const systemRandom: Random = () => Math.random();

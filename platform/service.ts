@@ -1,5 +1,5 @@
 import type { BoundRoutes } from './http/handlers.ts';
-import type { Mount } from './http/http-server.ts';
+import type { Mount } from './http/create-app.ts';
 import type { BoundRpc } from './rpc/bind-rpc.ts';
 import type { BoundSocketService } from './sockets/socket-service.ts';
 

@@ -10,6 +10,7 @@ type Deps = { entries: EntryStore; anchors: AnchorFile; now: Now; log: Log };
 /** Checks a tenant's whole chain when asked, and anchors its end when it is whole and has grown. */
 export function createWatchChain({ entries, anchors, now, log }: Deps) {
   const states = new Map<string, ChainState>();
+  const known = new Set<string>();
 
   async function check(tenantId: string): Promise<ChainState> {
     const written = (await anchors.read()).filter((anchor) => anchor.tenantId === tenantId);
@@ -37,11 +38,11 @@ export function createWatchChain({ entries, anchors, now, log }: Deps) {
     /** The last result, or a first check. */
     read: async (tenantId: string): Promise<ChainState> => states.get(tenantId) ?? (await check(tenantId)),
     checkAll: async (): Promise<void> => {
-      for (const tenantId of states.keys()) await check(tenantId);
+      for (const tenantId of known) await check(tenantId);
     },
     /** From now on the tenant's chain is among those checked. */
     know(tenantId: string): void {
-      if (!states.has(tenantId)) states.set(tenantId, { entries: 0, checkedAt: now(), isUnbroken: true });
+      known.add(tenantId);
     },
   };
 }

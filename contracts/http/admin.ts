@@ -16,9 +16,8 @@ export const AdminHttp = defineHttp({
         z.strictObject({
           name: z.string(),
           value: z.string(),
-          origin: z.enum(['default', 'environment']),
+          origin: z.enum(['default', 'environment', 'not set']),
           help: z.string(),
-          isSecret: z.boolean(),
         }),
       ),
     }),

@@ -1,6 +1,6 @@
 import { renderOpenApi } from '#platform/http/openapi.ts';
 import { settingsTable } from '#platform/settings/settings-table.ts';
-import { everySetting } from '../../settings.ts';
+import { everySetting } from '../../bedside.ts';
 import { renderProtocol } from './render-protocol.ts';
 
 const begin = '<!-- settings: made by npm run docs -->';

@@ -70,8 +70,10 @@ export function endFailedStart(deps: Pick<Deps, 'log' | 'newId' | 'host' | 'prin
   host.exit(CRASH_EXIT);
 }
 
-// A refused start (another server has the data) is, like a wrong setting, for a person to mend.
+// Like a wrong setting these are for a person to mend; whatever else was refused may pass with the next try.
+const forPeople = new Set(['data_in_use', 'address_in_use', 'port_taken']);
+
 function problemsOf(error: unknown): readonly string[] {
   if (error instanceof ConfigurationError) return error.problems;
-  return error instanceof Refusal ? [error.message] : [];
+  return error instanceof Refusal && forPeople.has(error.code) ? [error.message] : [];
 }

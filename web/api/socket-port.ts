@@ -1,4 +1,11 @@
-import type { InputOf, NoticeName, NoticeOf, OutputOf, RequestName, SocketContract } from '#contracts/define.ts';
+import type {
+  InputOf,
+  NoticeName,
+  NoticeOf,
+  OutputOf,
+  RequestName,
+  SocketContract,
+} from '#contracts/define.ts';
 
 /** One namespace of the socket as the browser's code uses it; every request has a deadline. */
 export interface SocketPort<C extends SocketContract> {

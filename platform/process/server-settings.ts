@@ -1,0 +1,58 @@
+import { defineSettings, type SettingsOf } from '#platform/settings.ts';
+import { list, onOff, port, text, webAddress } from '#platform/settings/kinds.ts';
+
+/** The settings of the process itself, whichever services it runs. */
+export const serverSettings = defineSettings({
+  BEDSIDE_PORT: { schema: port, default: 3_000, help: 'The port of the web pages, the API and the sockets.' },
+  BEDSIDE_HOST: {
+    schema: text.optional(),
+    help: 'The address to listen on; all of the machine unless set.',
+    example: '127.0.0.1',
+  },
+  BEDSIDE_DATA: {
+    schema: text,
+    default: 'data',
+    help: 'The folder that holds everything that is kept. One server at a time.',
+  },
+  BEDSIDE_DEMO: {
+    schema: onOff.optional(),
+    help: 'Whether the demo clinic and its door at /demo are there: on or off. On unless set, while Bedside runs alone.',
+  },
+  BEDSIDE_PUBLIC_URL: {
+    schema: webAddress.optional(),
+    help: 'Where browsers find the site; links that are sent to people begin with it. http://localhost:<port> unless set.',
+    example: 'https://visits.example.org',
+  },
+  BEDSIDE_TLS_CERT: {
+    schema: text.optional(),
+    help: 'A certificate file (PEM) to serve HTTPS directly. Browsers give a camera only to localhost or over HTTPS.',
+  },
+  BEDSIDE_TLS_KEY: { schema: text.optional(), help: 'The private key file (PEM) of that certificate.' },
+  BEDSIDE_TRUSTED_PROXIES: {
+    schema: list,
+    default: [],
+    help: 'Addresses of proxies whose X-Forwarded-For header is believed, with commas between them.',
+    example: '10.0.0.5',
+  },
+  BEDSIDE_NODE_ID: {
+    schema: text,
+    default: 'node-1',
+    help: 'The name of this process among others: small letters, digits and dashes.',
+  },
+  BEDSIDE_RATE_FACTOR: {
+    schema: text.transform(Number).refine((value) => value > 0, { error: 'it must be a number above 0' }),
+    default: 1,
+    help: 'Multiplies every rate limit. For load tests.',
+  },
+  MONGODB_URL: {
+    schema: text.optional(),
+    secret: true,
+    help: 'The database when several processes run together. This version runs alone: leave it unset.',
+  },
+  REDIS_URL: {
+    schema: text.optional(),
+    secret: true,
+    help: 'The event bus when several processes run together. This version runs alone: leave it unset.',
+  },
+});
+export type ServerSettings = SettingsOf<typeof serverSettings>;

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { UserActor } from '#contracts/actor.ts';
+import { systemNow } from '#platform/clock.ts';
+import { createTokens } from '#platform/tokens/create-tokens.ts';
+import { openTokenKeyFile } from '#platform/tokens/token-keys.ts';
+import type { Tokens } from '#platform/tokens/tokens.ts';
+import { until } from './until.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** A port that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+type Options = {
+  env?: Record<string, string>;
+  /** Where data is kept; a folder of its own that goes with the server, unless told. */
+  dataDirectory?: string;
+};
+
+/** A whole Bedside in a process of its own, as `node bedside.ts` starts it, on ports of its own. */
+export class TestServer {
+  readonly url: string;
+  readonly dataDirectory: string;
+  readonly #env: Record<string, string>;
+  readonly #ownsData: boolean;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  static async create({ env = {}, dataDirectory }: Options = {}): Promise<TestServer> {
+    const port = env['BEDSIDE_PORT'] ?? String(await freePort());
+    const folder = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'bedside-test-')));
+    const server = new TestServer({ port, folder, ownsData: dataDirectory === undefined, env });
+    await server.start();
+    return server;
+  }
+
+  private constructor(given: {
+    port: string;
+    folder: string;
+    ownsData: boolean;
+    env: Record<string, string>;
+  }) {
+    this.url = `http://localhost:${given.port}`;
+    this.dataDirectory = given.folder;
+    this.#ownsData = given.ownsData;
+    this.#env = {
+      BEDSIDE_PORT: given.port,
+      BEDSIDE_DATA: given.folder,
+      BEDSIDE_RTC_PORT: '0',
+      BEDSIDE_MEDIA_WORKERS: '1',
+      ...given.env,
+    };
+  }
+
+  get #keyFile(): string {
+    return join(this.dataDirectory, 'keys', 'tokens.json');
+  }
+
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('The server does not run.');
+    return this.#child.pid;
+  }
+
+  /** What it wrote to its terminal. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts it, or starts it again after `kill`. Resolves when it is ready. */
+  async start(): Promise<void> {
+    const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN } = process.env;
+    const child = spawn(process.execPath, [join(root, 'bedside.ts')], {
+      cwd: root,
+      env: { PATH, HOME, ...(MEDIASOUP_WORKER_BIN ? { MEDIASOUP_WORKER_BIN } : {}), ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child = child;
+    const take = (chunk: Buffer) => (this.#output += chunk.toString());
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    await until(
+      async () => {
+        if (child.exitCode !== null)
+          throw new Error(`The server ended with ${child.exitCode}: ${this.#output}`);
+        return (await fetch(`${this.url}/readyz`)).ok;
+      },
+      { withinMs: 30_000, why: () => this.#output },
+    );
+  }
+
+  /** The exit code of a start that is expected to fail. */
+  static async exitOf(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn(process.execPath, [join(root, 'bedside.ts')], {
+      cwd: root,
+      env: { PATH, HOME, ...env },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, output };
+  }
+
+  /** Tokens signed with the server's own keys, for callers that never signed in. */
+  async tokens(): Promise<Tokens> {
+    return createTokens({ keys: await openTokenKeyFile(this.#keyFile), now: systemNow });
+  }
+
+  /** A token of an hour ago, signed with the server's own keys. */
+  async expiredToken(actor: UserActor): Promise<string> {
+    const keys = await openTokenKeyFile(this.#keyFile);
+    return createTokens({ keys, now: () => systemNow() - 3_600_000 }).signAccess(actor).token;
+  }
+
+  /** SIGKILL, as if the machine had taken the process away. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** SIGTERM, and the end of its data unless that was handed in. Idempotent. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    if (this.#ownsData) await rm(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    await ended;
+    clearTimeout(force);
+  }
+}
