@@ -160,6 +160,14 @@ export function storeSuite(name: string, open: OpenPlace): void {
         expect(await collection.change('a', () => undefined)).toEqual({ _id: 'a', version: 1, n: 0 });
       });
 
+      it('answers what a change looked at, also while that is being written', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', n: 0 });
+        const once = ({ n, ...thing }: Thing) => (n === 0 ? { document: { ...thing, n: 1 } } : undefined);
+        const changed = await Promise.all(Array.from({ length: 5 }, () => collection.change('a', once)));
+        expect(changed).toEqual(Array.from({ length: 5 }, () => ({ _id: 'a', version: 2, n: 1 })));
+      });
+
       it('throws what a change throws, and writes nothing', async () => {
         const collection = await openThings();
         await collection.insert({ _id: 'a', n: 0 });

@@ -98,7 +98,13 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       }
       const { version } = current;
       const change = compute(current);
-      if (change === undefined) return this.get(id);
+      if (change === undefined) {
+        if (base === undefined) return this.get(id);
+        // A reader may not see yet what was looked at here.
+        await base.settled;
+        if (base.chain.isBroken) continue;
+        return current;
+      }
       const next = documentOf<D>({ ...change.document, _id: id }, version + 1);
       const outcome = await this.#write({ document: next, replaced: version, events: change.events, base });
       if (outcome.kind === 'conflict') continue;
