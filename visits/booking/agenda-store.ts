@@ -1,0 +1,89 @@
+import type { TenantId, UserId, VisitId } from '#contracts/ids.ts';
+import type { Now } from '#platform/clock.ts';
+import { type Collection, type Document, DuplicateKey, type Store } from '#platform/store/store.ts';
+import { daysOf, type Entry, overlaps } from './agenda.ts';
+
+type Day = Document & { entries: Entry[]; expiresAt: number };
+type Claim = { tenantId: TenantId; doctorId: UserId; visitId: VisitId; fromAt: number; toAt: number };
+type Deps = {
+  store: Store;
+  now: Now;
+  /** Whether a visit still needs its time; `undefined` when it is not there (yet). */
+  needsTime: (visitId: VisitId) => Promise<boolean | undefined>;
+};
+export type Agenda = Awaited<ReturnType<typeof openAgenda>>;
+
+// A booking takes milliseconds from its claim to its visit; a claim without a visit after this time was left by a crash.
+const unfinishedMs = 10 * 60_000;
+const keptMs = 7 * 86_400_000;
+
+/**
+ * When doctors are booked: one document per doctor and day decides, so that of two bookings for one time only one can
+ * win. What stands there without a visit that needs it is cleared by the next one who wants that time.
+ */
+export async function openAgenda({ store, now, needsTime }: Deps) {
+  const indexes = { expiry: { fields: ['expiresAt'], expires: true } } as const;
+  const days = await store.collection<Day>({ name: 'agenda_days', indexes });
+  const keyOf = ({ tenantId, doctorId }: Claim, day: number) => `${tenantId}/${doctorId}/${day}`;
+
+  async function claimDay(claim: Claim, day: number): Promise<boolean> {
+    const { visitId, fromAt, toAt } = claim;
+    const entry = { visitId, fromAt, toAt, claimedAt: now() };
+    const _id = keyOf(claim, day);
+    try {
+      await days.insert({ _id, entries: [entry], expiresAt: toAt + keptMs });
+      return true;
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+    await clearStale(days, _id, entry);
+    let isOurs = false;
+    await days.change(_id, (current) => {
+      isOurs = !current.entries.some((one) => overlaps(one, entry) && one.visitId !== visitId);
+      const others = current.entries.filter((one) => one.visitId !== visitId);
+      return isOurs ? { document: { ...current, entries: [...others, entry] } } : undefined;
+    });
+    return isOurs;
+  }
+
+  async function clearStale(collection: Collection<Day>, _id: string, wanted: Entry): Promise<void> {
+    const day = await collection.get(_id);
+    const inTheWay = day.entries.filter((one) => overlaps(one, wanted));
+    const verdicts = await Promise.all(
+      inTheWay.map(async (one) => ((await isStale(one)) ? [one.visitId] : [])),
+    );
+    const stale = new Set(verdicts.flat());
+    if (stale.size === 0) return;
+    await collection.change(_id, (current) => ({
+      document: { ...current, entries: current.entries.filter((one) => !stale.has(one.visitId)) },
+    }));
+  }
+
+  async function isStale({ visitId, claimedAt }: Entry): Promise<boolean> {
+    const isNeeded = await needsTime(visitId);
+    return isNeeded === undefined ? now() - claimedAt > unfinishedMs : !isNeeded;
+  }
+
+  async function release(claim: Claim): Promise<void> {
+    for (const day of daysOf(claim)) {
+      const there = await days.findById(keyOf(claim, day));
+      if (!there?.entries.some((one) => one.visitId === claim.visitId)) continue;
+      await days.change(there._id, (current) => ({
+        document: { ...current, entries: current.entries.filter((one) => one.visitId !== claim.visitId) },
+      }));
+    }
+  }
+
+  return {
+    /** Whether the doctor's time is the visit's now. Repeating it changes nothing. */
+    async claim(claim: Claim): Promise<boolean> {
+      for (const day of daysOf(claim)) {
+        if (await claimDay(claim, day)) continue;
+        await release(claim);
+        return false;
+      }
+      return true;
+    },
+    release,
+  };
+}

@@ -1,0 +1,126 @@
+import type { RecordAccess } from '#platform/access/access-recorder.ts';
+import { createBackground } from '#platform/background.ts';
+import type { Bus, Subscription } from '#platform/bus/bus.ts';
+import type { NewId, Now } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { Outbox } from '#platform/outbox/outbox.ts';
+import type { Service } from '#platform/service.ts';
+import type { Announcer } from '#platform/sockets/announcer.ts';
+import type { Store } from '#platform/store/store.ts';
+import type { Tokens } from '#platform/tokens/tokens.ts';
+import type { Vault } from '#platform/vault/vault.ts';
+import type { Work } from '#platform/work/work.ts';
+import { openAttendanceLog } from './attendance/attendance-log.ts';
+import { createNoteAttendance } from './attendance/note-attendance.ts';
+import { openAgenda } from './booking/agenda-store.ts';
+import { createEstimatePrice } from './booking/estimate-price.ts';
+import { createFindColleague, createFindPair } from './booking/find-people.ts';
+import { createPlaceBooking } from './booking/place-booking.ts';
+import { createMarkNoted } from './notes/mark-noted.ts';
+import { openNoteStore } from './notes/note-store.ts';
+import type { BillingPort, IdentityPort, MediaPort } from './ports.ts';
+import { createReadQueue, createTellQueue } from './queue/tell-queue.ts';
+import { createReactions } from './reactions.ts';
+import { createShowVisit } from './reading/read-visit.ts';
+import { createEndVisit } from './room/end-visit.ts';
+import { createPatientSocket } from './room/patient-socket.ts';
+import { createTellRoom } from './room/tell-room.ts';
+import { createRoutes } from './routes.ts';
+import { createRpc } from './rpc.ts';
+import type { VisitsSettings } from './settings.ts';
+import { createSockets } from './sockets.ts';
+import { createTasks } from './tasks.ts';
+import { createTimers } from './timers/timers.ts';
+import { createDemandVisit } from './visit/demand-visit.ts';
+import { createTellVisit } from './visit/tell-visit.ts';
+import { isClosed } from './visit/visit.ts';
+import { createVisitEvents } from './visit/visit-events.ts';
+import { openVisitStore } from './visit/visit-store.ts';
+
+export { visitsSettings } from './settings.ts';
+
+export type VisitsDeps = {
+  settings: VisitsSettings;
+  store: Store;
+  outbox: Pick<Outbox, 'start' | 'stop'>;
+  bus: Pick<Bus, 'subscribe'>;
+  work: Pick<Work, 'schedule' | 'start' | 'stop'>;
+  vault: Pick<Vault, 'seal' | 'open'>;
+  identity: IdentityPort;
+  billing: BillingPort;
+  media: MediaPort;
+  tokens: Pick<Tokens, 'signTicket'>;
+  announcer: Pick<Announcer, 'tell'>;
+  recordAccess: RecordAccess;
+  log: Log;
+  metrics: Metrics;
+  now: Now;
+  newId: NewId;
+};
+
+const drainMs = 3_000;
+
+/** Appointments and their life. Everything it needs is handed in; it opens its own collections. */
+export async function createVisits(deps: VisitsDeps): Promise<Service> {
+  const { store, now, outbox, bus, work } = deps;
+  const visits = await openVisitStore(store);
+  const needsTime = async (visitId: Parameters<typeof visits.findById>[0]) => {
+    const visit = await visits.findById(visitId);
+    return visit && !isClosed(visit);
+  };
+  const agenda = await openAgenda({ store, now, needsTime });
+  const stores = {
+    visits,
+    agenda,
+    notes: await openNoteStore(store),
+    attendanceLog: await openAttendanceLog(store),
+  };
+
+  const background = createBackground(deps);
+  const base = {
+    ...deps,
+    ...stores,
+    background,
+    visitEvents: createVisitEvents(deps),
+    timers: createTimers(deps),
+  };
+  const told = { ...base, tellVisit: createTellVisit({ ...base, tellQueue: createTellQueue(base) }) };
+  const ready = {
+    ...told,
+    ...createDemandVisit(told),
+    tellRoom: createTellRoom(told),
+    readQueue: createReadQueue(told),
+    findPair: createFindPair(told),
+    findColleague: createFindColleague(told),
+    estimatePrice: createEstimatePrice(told),
+    markNoted: createMarkNoted(told),
+    patientSocket: createPatientSocket(told),
+    noteAttendance: createNoteAttendance(told),
+  };
+  const all = {
+    ...ready,
+    showVisit: createShowVisit(ready),
+    placeBooking: createPlaceBooking(ready),
+    endVisit: createEndVisit(ready),
+  };
+
+  let subscription: Subscription | undefined;
+  return {
+    name: 'visits',
+    async start() {
+      await outbox.start();
+      subscription = await bus.subscribe(createReactions(all));
+      await work.start(createTasks(all));
+    },
+    async stop() {
+      await work.stop();
+      await subscription?.close();
+      await background.drain(drainMs);
+      await outbox.stop();
+    },
+    routes: [createRoutes(all)],
+    sockets: [createSockets(all)],
+    rpc: [createRpc(all)],
+  };
+}
