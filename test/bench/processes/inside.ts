@@ -26,3 +26,5 @@ process.on('message', (message) => {
 });
 // A server must end when its own work does, measured or not.
 process.channel?.unref();
+// A bench that was killed leaves no server behind.
+process.on('disconnect', () => process.exit(1));

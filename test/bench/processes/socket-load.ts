@@ -35,7 +35,6 @@ process.on('message', (message) => {
   );
 });
 process.channel?.ref();
-process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });
 
 async function obey(order: Order): Promise<object> {

@@ -39,7 +39,6 @@ process.on('message', (message) => {
     },
   );
 });
-process.on('disconnect', () => process.exit(0));
 process.channel?.ref();
 process.send?.({ fingerprint: dtls.fingerprint });
 
