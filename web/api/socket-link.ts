@@ -1,8 +1,11 @@
 import { Manager, type Socket } from 'socket.io-client';
+import { renewRequest } from '#contracts/sockets/session.ts';
 import type { Tokens } from './client.ts';
 
 const protocol = 1;
 const retryMs = { first: 50, last: 2_000 };
+/** Well within the time by which `current` renews a token before its end. */
+const showTokenEveryMs = 10_000;
 
 type Deps = { address: string; tokens: Tokens; onSessionClosed: () => void };
 
@@ -14,6 +17,9 @@ export class SocketLink {
   readonly #manager: Manager;
   readonly #deps: Deps;
   readonly #sockets = new Map<string, Socket>();
+  /** The token that the server knows of each socket. */
+  readonly #shown = new WeakMap<Socket, string>();
+  readonly #showing: ReturnType<typeof setInterval>;
   #isClosed = false;
 
   static create(deps: Deps): SocketLink {
@@ -31,13 +37,14 @@ export class SocketLink {
   private constructor(manager: Manager, deps: Deps) {
     this.#manager = manager;
     this.#deps = deps;
+    this.#showing = setInterval(() => this.#showNewToken(), showTokenEveryMs);
   }
 
   /** The socket of a namespace; the same one each time. */
   namespace(name: `/${string}`): Socket {
     const known = this.#sockets.get(name);
     if (known !== undefined) return known;
-    const socket = this.#manager.socket(name, { auth: (give) => this.#giveToken(give) });
+    const socket: Socket = this.#manager.socket(name, { auth: (give) => this.#giveToken(socket, give) });
     this.#sockets.set(name, socket);
     this.#keepConnected(socket);
     socket.connect();
@@ -52,16 +59,33 @@ export class SocketLink {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearInterval(this.#showing);
     for (const socket of this.#sockets.values()) socket.disconnect();
     this.#sockets.clear();
   }
 
-  #giveToken(give: (auth: object) => void): void {
+  #giveToken(socket: Socket, give: (auth: object) => void): void {
     const { tokens } = this.#deps;
     tokens.current().then(
-      (token) => give({ token, protocol }),
+      (token) => {
+        if (token !== undefined) this.#shown.set(socket, token);
+        give({ token, protocol });
+      },
       // Without a token the server refuses, and the refusal is handled like any other.
       () => give({ protocol }),
+    );
+  }
+
+  // A socket lives as long as the token it was shown, so each is shown the next one in time.
+  #showNewToken(): void {
+    this.#deps.tokens.current().then(
+      (token) => {
+        for (const socket of this.#sockets.values())
+          if (token !== undefined && socket.connected && this.#shown.get(socket) !== token)
+            socket.emit(renewRequest, { token }, () => this.#shown.set(socket, token));
+      },
+      // Offline or the server is away: the next turn tries again.
+      () => undefined,
     );
   }
 
