@@ -2,6 +2,7 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
+import { Checkpointer, LogKeeper } from './checkpoints.ts';
 import { Engine } from './engine.ts';
 import type { ThreadAnswer, ThreadRequest } from './thread-messages.ts';
 
@@ -10,19 +11,27 @@ import type { ThreadAnswer, ThreadRequest } from './thread-messages.ts';
 // with fdatasync, which gives the promise of `FULL` at a fraction of the time, and commits to other files go on meanwhile.
 
 const syncData = promisify(fdatasync);
-type OpenFile = { db: DatabaseSync; engine: Engine; log: number };
+type OpenFile = { db: DatabaseSync; engine: Engine; log: number; keeper: LogKeeper };
+const checkpointer = new Checkpointer();
 const files = new Map<string, OpenFile>();
 
 function openFile(file: string): void {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  files.set(file, { db, engine: new Engine(db), log: openSync(`${file}-wal`, 'r+') });
+  const engine = new Engine(db);
+  files.set(file, {
+    db,
+    engine,
+    log: openSync(`${file}-wal`, 'r+'),
+    keeper: new LogKeeper(db, file, checkpointer),
+  });
 }
 
-function closeFile(file: string): void {
+async function closeFile(file: string): Promise<void> {
   const open = files.get(file);
   files.delete(file);
   if (open === undefined) return;
+  await open.keeper.close();
   closeSync(open.log);
   open.db.close();
 }
@@ -30,12 +39,13 @@ function closeFile(file: string): void {
 async function answer(request: ThreadRequest): Promise<ThreadAnswer['outcome']> {
   const { file } = request;
   if (request.kind === 'open') openFile(file);
-  if (request.kind === 'close') closeFile(file);
+  if (request.kind === 'close') await closeFile(file);
   if (request.kind !== 'commit') return undefined;
   const open = files.get(file);
   if (open === undefined) throw new Error('The file is not open.');
   const outcome = open.engine.run(request.operations);
   if (outcome.kind === 'committed') await syncData(open.log);
+  setImmediate(() => open.keeper.afterCommit());
   return outcome;
 }
 
