@@ -18,12 +18,14 @@ export const PatientArea = area(
 export const DoctorArea = area(
   async () => ({ default: (await import('../doctor/doctor-area.tsx')).DoctorArea }),
   'doctor',
+  'care',
   'chat',
   'visit',
 );
 export const NurseArea = area(
   async () => ({ default: (await import('../nurse/nurse-area.tsx')).NurseArea }),
   'nurse',
+  'care',
   'chat',
   'visit',
 );

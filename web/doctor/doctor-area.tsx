@@ -1,12 +1,30 @@
-import { useTranslation } from 'react-i18next';
-import { AppFrame } from '../ui/frame/app-frame.tsx';
-import { PageTitle } from '../ui/frame/page-title.tsx';
+import '../care/styles.ts';
+import { Route, Routes } from 'react-router';
+import { VisitDesk } from '../care/call/visit-desk.tsx';
+import { NotFoundPage } from '../front/not-found-page.tsx';
+import { CallPage } from './call/call-page.tsx';
+import { DoctorFrame } from './doctor-frame.tsx';
+import { NoteDesk } from './note/note-desk.tsx';
+import { TodayPage } from './today/today-page.tsx';
 
+/** Everything a doctor sees. The call and the notes outlive the single page. */
 export function DoctorArea() {
-  const { t } = useTranslation('doctor');
   return (
-    <AppFrame home="/doctor" width="wide">
-      <PageTitle title={t('area.title')} />
-    </AppFrame>
+    <VisitDesk>
+      <NoteDesk>
+        <Routes>
+          <Route
+            index
+            element={
+              <DoctorFrame>
+                <TodayPage />
+              </DoctorFrame>
+            }
+          />
+          <Route path="visit/:visitId" element={<CallPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </NoteDesk>
+    </VisitDesk>
   );
 }

@@ -4,7 +4,7 @@ import common from './en/common.json';
 import front from './en/front.json';
 
 /** The parts of the catalogue that arrive with the part of the app that shows them. */
-export type TextArea = 'admin' | 'chat' | 'doctor' | 'nurse' | 'patient' | 'visit';
+export type TextArea = 'admin' | 'care' | 'chat' | 'doctor' | 'nurse' | 'patient' | 'visit';
 
 const catalogues = import.meta.glob<Record<string, unknown>>('./*/*.json', { import: 'default' });
 const languages = ['en'] as const;

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './en/admin.json';
+import type care from './en/care.json';
 import type chat from './en/chat.json';
 import type common from './en/common.json';
 import type doctor from './en/doctor.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      care: typeof care;
       chat: typeof chat;
       common: typeof common;
       doctor: typeof doctor;

@@ -1,0 +1,48 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Visit } from '#contracts/visits/visit.ts';
+import { Notice } from '../../ui/states/notice.tsx';
+import { useProblemText } from '../../ui/states/problem-text.ts';
+import { useVisitActions } from './use-visit-actions.ts';
+
+type Props = { visit: Visit; others: readonly string[]; isOpen: boolean; close: () => void };
+
+/** Asks once before a visit ends, and says who will be cut off. */
+export function EndDialog({ visit, others, isOpen, close }: Props) {
+  const { t, i18n } = useTranslation(['care', 'common']);
+  const { end } = useVisitActions();
+  const problemText = useProblemText();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={t('endDialog.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
+      <Stack>
+        <Text>
+          {others.length === 0
+            ? t('endDialog.cutsNobody')
+            : t('endDialog.cuts', { names: new Intl.ListFormat(i18n.language).format(others) })}
+        </Text>
+        {end.isError ? (
+          <Notice tone="urgent" title={t('failed.end')} role="alert">
+            {problemText(end.error)}
+          </Notice>
+        ) : null}
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={close}>
+            {t('endDialog.cancel')}
+          </Button>
+          <Button
+            color="red.8"
+            loading={end.isPending}
+            onClick={() => end.mutate(visit.id, { onSuccess: close })}
+          >
+            {t('endVisit')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

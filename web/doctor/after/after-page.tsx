@@ -1,0 +1,44 @@
+import { Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Visit } from '#contracts/visits/visit.ts';
+import { useFormat } from '../../app/services.ts';
+import { PageTitle } from '../../ui/frame/page-title.tsx';
+import { NoteEditor } from '../note/note-editor.tsx';
+import styles from './after.module.css';
+import { Bill } from './bill.tsx';
+import { NextPatient } from './next-patient.tsx';
+
+type Ended = Extract<Visit, { status: 'ended' }>;
+
+/** After the visit: the note is finished and signed, the bill is shown with its reason, and who comes next. */
+export function AfterPage({ visit }: { visit: Ended }) {
+  const { t } = useTranslation('doctor');
+  const format = useFormat();
+  const { name } = visit.patient;
+  return (
+    <div className={styles['after']}>
+      <header>
+        <PageTitle title={t('after.title')} />
+        <Text size="lg" c="dimmed">
+          {visit.billableSeconds === 0
+            ? t('after.withNothing', { name })
+            : t('after.with', { name, duration: format.duration(visit.billableSeconds) })}
+        </Text>
+      </header>
+      <div className={styles['columns']}>
+        <section className={styles['card']}>
+          <Title order={2} size="h3">
+            {t('call.notes')}
+          </Title>
+          <div className={styles['note']}>
+            <NoteEditor visit={visit} canSign />
+          </div>
+        </section>
+        <div className={styles['aside']}>
+          <NextPatient visitId={visit.id} />
+          <Bill visit={visit} />
+        </div>
+      </div>
+    </div>
+  );
+}

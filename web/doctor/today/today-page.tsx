@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { flushSync } from 'react-dom';
+import type { VisitId } from '#contracts/ids.ts';
+import type { Visit } from '#contracts/visits/visit.ts';
+import { useMe } from '../../app/services.ts';
+import { ArrivalNote } from '../../care/board/arrival-note.tsx';
+import { type Board, isLive } from '../../care/board/board.ts';
+import { ConnectionLine } from '../../care/board/connection-line.tsx';
+import { useBoard } from '../../care/board/use-board.ts';
+import { useHeldParts } from '../../care/board/use-held-parts.ts';
+import { PageTitle } from '../../ui/frame/page-title.tsx';
+import { EmptyState } from '../../ui/states/empty-state.tsx';
+import { Notice } from '../../ui/states/notice.tsx';
+import { QueryView } from '../../ui/states/query-view.tsx';
+import { Skeletons } from '../../ui/states/skeletons.tsx';
+import { useNow } from '../../ui/time/use-now.ts';
+import { useAdmit } from './use-admit.ts';
+import { DayList } from './day-list.tsx';
+import { doctorsDay, rowsOf } from './doctors-day.ts';
+import styles from './today.module.css';
+import { VisitPane } from './visit-pane.tsx';
+
+/** The doctor's day: who waits and what comes on the left, the chosen patient on the right. */
+export function TodayPage() {
+  const { t } = useTranslation('doctor');
+  const { userId } = useMe();
+  const { query, isConnected } = useBoard();
+  const own = query.data && {
+    visits: query.data.visits.filter((visit) => visit.doctor.userId === userId),
+  };
+  return (
+    <div className={styles['today']}>
+      <PageTitle title={t('area.title')} />
+      <ConnectionLine isLost={query.data !== undefined && !isConnected} />
+      <QueryView
+        query={query}
+        skeleton={<Skeletons count={5} height={72} />}
+        isEmpty={() => own?.visits.length === 0}
+        empty={<EmptyState title={t('today.empty')}>{t('today.emptyText')}</EmptyState>}
+      >
+        {(board) => <Day board={board} />}
+      </QueryView>
+    </div>
+  );
+}
+
+function Day({ board }: { board: Board }) {
+  const me = useMe();
+  const now = useNow(60_000);
+  const navigate = useNavigate();
+  const admit = useAdmit();
+  const [search, setSearch] = useSearchParams();
+  const [view, setView] = useState<'list' | 'pane'>('list');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wanted = doctorsDay(board, { doctorId: me.userId, now });
+  const { parts: day, hand } = useHeldParts(wanted);
+  const chosen = rowsOf(wanted).find(({ id }) => id === search.get('visit'));
+
+  const choose = (visitId: VisitId) => setSearch({ visit: visitId }, { replace: true });
+  const open = (visit: Visit) => {
+    if (isLive(visit)) return navigate(`/doctor/visit/${visit.id}`);
+    flushSync(() => {
+      choose(visit.id);
+      setView('pane');
+    });
+    return heading.current?.focus();
+  };
+  return (
+    <>
+      <StillOpen visits={wanted.live} />
+      <div className={styles['panes']} data-view={chosen === undefined ? 'list' : view}>
+        <DayList day={day} chosen={chosen?.id} choose={choose} open={open} admit={admit} hand={hand} />
+        <div className={styles['side']}>
+          {chosen === undefined ? (
+            <Nobody />
+          ) : (
+            <VisitPane
+              key={chosen.id}
+              visit={chosen}
+              heading={heading}
+              admit={admit}
+              back={() => setView('list')}
+            />
+          )}
+        </div>
+      </div>
+      <ArrivalNote
+        board={{ visits: [...wanted.waiting, ...wanted.day] }}
+        show={(visitId) => {
+          const visit = rowsOf(wanted).find(({ id }) => id === visitId);
+          if (visit !== undefined) open(visit);
+        }}
+      />
+    </>
+  );
+}
+
+function Nobody() {
+  const { t } = useTranslation('doctor');
+  return <EmptyState title={t('today.choose')}>{t('today.chooseText')}</EmptyState>;
+}
+
+/** After a reload or a closed tab: the visit that still runs, and the way back into it. */
+function StillOpen({ visits }: { visits: readonly Visit[] }) {
+  const { t } = useTranslation(['doctor', 'care']);
+  const visit = visits[0];
+  if (visit === undefined) return null;
+  return (
+    <Notice
+      tone="live"
+      title={t('today.running', { name: visit.patient.name })}
+      action={
+        <Button component={Link} to={`/doctor/visit/${visit.id}`}>
+          {t('care:returnToVisit')}
+        </Button>
+      }
+    >
+      {t('today.runningText')}
+    </Notice>
+  );
+}
