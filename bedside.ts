@@ -26,7 +26,7 @@ import { createRevokedSessions } from '#platform/tokens/revoked-sessions.ts';
 import { createAdmin } from '#platform/process/admin.ts';
 import { vaultSettings } from '#platform/vault/master-keys.ts';
 import { createAudit } from './audit/service.ts';
-
+import { billingSettings, createBilling, type StripeAccess, stripeAccessOf } from './billing/service.ts';
 import { createStripeSimulator, simulatorApiKey } from './billing/simulator/service.ts';
 import { createChat } from './chat/service.ts';
 import { createIdentity, identitySettings } from './identity/service.ts';
@@ -41,6 +41,7 @@ export const everySetting = [
   mediaSettings,
   identitySettings,
   visitsSettings,
+  billingSettings,
   vaultSettings,
   logSettings,
 ] as const;
@@ -113,15 +114,23 @@ export async function createBedside({ settings, log }: { settings: Settings; log
     visits: sisters.visits,
     announcer,
   });
+  const stripe = await openStripe({ values, dataDirectory, lifecycle });
+  const billingOwn = await platform.openOwn('billing');
+  const billing = await createBilling({
+    ...billingOwn,
+    work: await billingOwn.work(),
+    visits: sisters.visits,
+    stripe,
+  });
   const audit = await createAudit({
     ...(await platform.openOwn('audit')),
     anchorFile: join(dataDirectory, 'audit-anchors.jsonl'),
   });
   const admin = createAdmin({ describe: settings.describe });
-  const services: Service[] = [identity, visits, media, chat, audit, admin];
+  const services: Service[] = [identity, visits, media, chat, billing, audit, admin];
 
   const revoked = createRevokedSessions({ now });
-  const verifyAccess = revoked.check(tokens.verifyAccess);
+  const verifyAccess = revoked.check((token) => tokens.verifyAccess(token));
   const rateLimit = createRateLimit({ factor: values.BEDSIDE_RATE_FACTOR });
   const signaling = createSignaling({
     io,
@@ -142,17 +151,7 @@ export async function createBedside({ settings, log }: { settings: Settings; log
   if (isDemoOn)
     lifecycle.add({
       name: 'demo',
-      start: () =>
-        seedDemo({
-          ...sisters,
-          billing: {
-            'price:estimate': async () => ({}),
-            'price:ensure': async () => ({}),
-            'payer:ensure': async () => ({}),
-          },
-          askChat: askerOf(chat),
-          now,
-        }),
+      start: () => seedDemo({ ...sisters, askChat: askerOf(chat), now }),
     });
   http.serve(
     createApp({
@@ -162,7 +161,7 @@ export async function createBedside({ settings, log }: { settings: Settings; log
       routes: services.flatMap((service) => service.routes ?? []),
       mounts: services.flatMap((service) => service.mounts ?? []),
       verifyAccess,
-      jwks: tokens.jwks,
+      jwks: () => tokens.jwks(),
       openApi: renderOpenApi,
       rateLimit,
       health,
@@ -206,6 +205,22 @@ function tlsOf({ BEDSIDE_TLS_CERT: certFile, BEDSIDE_TLS_KEY: keyFile }: Setting
     throw new ConfigurationError(['Set both BEDSIDE_TLS_CERT and BEDSIDE_TLS_KEY, or neither.']);
   return { certFile, keyFile };
 }
+
+/** Stripe, if there is a key; else the project's own simulator of it, on this machine. */
+async function openStripe({ values, dataDirectory, lifecycle }: StripeDeps): Promise<StripeAccess> {
+  const stripe = stripeAccessOf(values);
+  if (stripe) return stripe;
+  const webhookSecret = `whsec_${randomBytes(24).toString('hex')}`;
+  const simulator = createStripeSimulator({
+    port: 0,
+    dataFile: join(dataDirectory, 'stripe-simulator.jsonl'),
+    webhooks: [{ url: `http://127.0.0.1:${values.BEDSIDE_PORT}/stripe/webhooks`, secret: webhookSecret }],
+  });
+  await simulator.start();
+  lifecycle.add({ name: 'stripe simulator', stop: () => simulator.stop() });
+  return { apiKey: simulatorApiKey, baseUrl: simulator.url, webhookSecret };
+}
+type StripeDeps = { values: Settings['values']; dataDirectory: string; lifecycle: Lifecycle };
 
 async function main(): Promise<void> {
   let log: Log = createLog({ level: 'error', stream: process.stderr });
