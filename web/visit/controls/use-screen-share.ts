@@ -1,0 +1,34 @@
+import { useRef, useState } from 'react';
+import type { CallSession } from '../../call/call-session.ts';
+import type { CallState } from '../../call/call-state.ts';
+
+export type ScreenShare = { isSharing: boolean; isFailed: boolean; toggle: () => void } | undefined;
+
+/** Sharing one's screen; `undefined` where the browser cannot, as on phones. */
+export function useScreenShare(session: CallSession | undefined, state: CallState | undefined): ScreenShare {
+  const stream = useRef<MediaStream>(undefined);
+  const [isFailed, setIsFailed] = useState(false);
+  if (!('mediaDevices' in navigator) || !('getDisplayMedia' in navigator.mediaDevices)) return undefined;
+  const isSharing = state?.local.screen.state === 'live';
+
+  const stop = () => {
+    session?.closeSource('screen');
+    for (const track of stream.current?.getTracks() ?? []) track.stop();
+    stream.current = undefined;
+  };
+  const start = async () => {
+    setIsFailed(false);
+    try {
+      const shared = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 15 }, audio: false });
+      const [track] = shared.getVideoTracks();
+      if (track === undefined) return;
+      stream.current = shared;
+      track.contentHint = 'detail';
+      session?.openSource('screen', track);
+    } catch (error) {
+      // Who closes the browser's question has changed their mind; that is no fault.
+      setIsFailed(!(error instanceof DOMException && error.name === 'NotAllowedError'));
+    }
+  };
+  return { isSharing, isFailed, toggle: () => (isSharing ? stop() : void start()) };
+}
