@@ -11,6 +11,7 @@ export function createFormat({ locale, timeZone }: { locale?: string; timeZone?:
   const dates = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, ...zone });
   const clock = dates({ timeStyle: 'short' });
+  const exact = dates({ timeStyle: 'medium' });
   const weekday = dates({ weekday: 'long', day: 'numeric', month: 'long' });
   const full = dates({ dateStyle: 'full', timeStyle: 'short' });
   const dayKey = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone });
@@ -26,6 +27,8 @@ export function createFormat({ locale, timeZone }: { locale?: string; timeZone?:
   return {
     /** "14:30" */
     time: (at: number) => clock.format(at),
+    /** "14:30:05" */
+    exactTime: (at: number) => exact.format(at),
     /** "Today", "Tomorrow", or "Friday 27 November". */
     day: dayOf,
     /** The whole moment, for titles and screen readers. */

@@ -12,8 +12,6 @@ function area(load: () => Promise<{ default: ComponentType }>, ...texts: TextAre
 export const PatientArea = area(
   async () => ({ default: (await import('../patient/patient-area.tsx')).PatientArea }),
   'patient',
-  'chat',
-  'visit',
 );
 export const DoctorArea = area(
   async () => ({ default: (await import('../doctor/doctor-area.tsx')).DoctorArea }),

@@ -26,7 +26,7 @@ export function JoinPage() {
     mutationFn: session.redeem,
     onSuccess: (visitId) => {
       dropInvitation(sessionStorage);
-      return navigate(`/patient/visits/${visitId}/check`, { replace: true });
+      return navigate(`/patient/visits/${visitId}`, { replace: true });
     },
   });
   useEffect(() => {
