@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OpenPlace } from './store.suite.ts';
-import { type Collection, DuplicateKey, type Query, type Scalar, VersionConflict } from './store.ts';
+import {
+  type Collection,
+  DuplicateKey,
+  type Query,
+  type Scalar,
+  type Store,
+  VersionConflict,
+} from './store.ts';
 import { type ModelDocument, StoreModel } from './store-model.ts';
+
+/** Opens the store of a name: the same name again, after a close, finds the same documents. */
+export type OpenPlace = (
+  place: string,
+  options?: { now?: () => number; sweepEveryMs?: number },
+) => Promise<Store>;
 
 const declaration = {
   name: 'things',

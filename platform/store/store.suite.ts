@@ -3,13 +3,7 @@ import { EventEnvelope } from '#contracts/event.ts';
 import { newUuid } from '#platform/clock.ts';
 import { until } from '../../test/kit/until.ts';
 import { type Document, DuplicateKey, type Store, VersionConflict } from './store.ts';
-import { storePropertiesSuite } from './store-properties.suite.ts';
-
-/** Opens the store of a name: the same name again, after a close, finds the same documents. */
-export type OpenPlace = (
-  place: string,
-  options?: { now?: () => number; sweepEveryMs?: number },
-) => Promise<Store>;
+import { type OpenPlace, storePropertiesSuite } from './store-properties.suite.ts';
 
 type Thing = Document & { name?: string | null; n?: number; nested?: { list: number[] } };
 

@@ -5,28 +5,7 @@ import { TaskStore } from './task-store.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { Worker } from './worker.ts';
 import type { DeadTasks, Work } from './work.ts';
-
-export type WorkTuning = {
-  /** How long a task is kept from others while a handler does it; the handler's deadline is a little shorter. */
-  leaseMs: number;
-  /** Attempts before a task goes to the dead letters. */
-  tries: number;
-  firstRetryMs: number;
-  longestRetryMs: number;
-  /** Tasks done at the same time. */
-  mostAtOnce: number;
-  /** A task that another process scheduled is seen after this at the latest. */
-  longestSleepMs: number;
-};
-
-const usual: WorkTuning = {
-  leaseMs: 30_000,
-  tries: 10,
-  firstRetryMs: 1_000,
-  longestRetryMs: 3_600_000,
-  mostAtOnce: 16,
-  longestSleepMs: 30_000,
-};
+import { usualTuning, type WorkTuning } from './work-tuning.ts';
 
 type Deps = {
   store: Store;
@@ -50,5 +29,5 @@ export async function createWork({
   tuning,
 }: Deps): Promise<Work & DeadTasks> {
   const tasks = await TaskStore.open({ store, now, newId });
-  return new Worker({ tasks, now, log, random, timers, tuning: { ...usual, ...tuning } });
+  return new Worker({ tasks, now, log, random, timers, tuning: { ...usualTuning, ...tuning } });
 }

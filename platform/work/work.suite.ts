@@ -4,8 +4,9 @@ import { silentLog } from '#platform/log.ts';
 import type { Store } from '#platform/store/store.ts';
 import { type Clock, createClock } from '../../test/kit/clock.ts';
 import { until } from '../../test/kit/until.ts';
-import { createWork, type WorkTuning } from './create-work.ts';
+import { createWork } from './create-work.ts';
 import type { Timers } from './timers.ts';
+import type { WorkTuning } from './work-tuning.ts';
 
 type Open = (now: () => number) => Promise<Store>;
 

@@ -1,10 +1,10 @@
 import type { Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
-import type { WorkTuning } from './create-work.ts';
 import type { ClaimedTask, TaskStore } from './task-store.ts';
 import type { Timers } from './timers.ts';
 import type { DeadTask, DeadTasks, Task, TaskHandler, Work } from './work.ts';
+import type { WorkTuning } from './work-tuning.ts';
 
 type Deps = {
   tasks: TaskStore;
