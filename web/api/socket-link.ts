@@ -24,6 +24,8 @@ export class SocketLink {
 
   static create(deps: Deps): SocketLink {
     const manager = new Manager(deps.address, {
+      // A second namespace would ask for its token while it is still being made.
+      autoConnect: false,
       // A WebSocket or nothing: long polling would need sticky proxies and doubles the way to connect.
       transports: ['websocket'],
       reconnectionDelay: retryMs.first,
