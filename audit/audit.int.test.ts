@@ -15,7 +15,7 @@ import { createAppendEntry } from './entries/append-entry.ts';
 import { entryOfEvent } from './entries/entry-of-event.ts';
 import { entryCollection, openEntryStore } from './entries/entry-store.ts';
 import { openAnchorFile } from './chain/anchor-file.ts';
-import { verifyStoredChain } from './service.ts';
+import { verifyStoredChains } from './service.ts';
 
 const actor = UserActor.parse({
   kind: 'user',
@@ -49,7 +49,10 @@ describe('the audit trail', () => {
   let folder: string;
   let store: Store;
   const anchorFile = () => join(folder, 'anchors.jsonl');
-  const verify = () => verifyStoredChain({ store, anchorFile: anchorFile(), tenantId });
+  async function verify() {
+    for await (const report of verifyStoredChains({ store, anchorFile: anchorFile() })) return report;
+    throw new Error('There is no chain.');
+  }
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bedside-audit-'));

@@ -61,12 +61,21 @@ export async function createAudit(deps: Deps): Promise<Service> {
   };
 }
 
-/** For the verifier that runs beside the server: one tenant's chain, from its store and its anchors alone. */
-export async function verifyStoredChain(deps: { store: Store; anchorFile: string; tenantId: string }) {
-  const entries = await openEntryStore(deps.store);
-  const anchors = await openAnchorFile(deps.anchorFile).read();
-  return verifyChain({
-    listFrom: (fromSeq, limit) => entries.listFrom(deps.tenantId, fromSeq, limit),
-    anchors: anchors.filter((anchor) => anchor.tenantId === deps.tenantId),
-  });
+type Stored = { store: Pick<Store, 'collection'>; anchorFile: string };
+
+/** For the verifier that runs beside the server: every tenant's chain, from its store and its anchors alone. */
+export async function* verifyStoredChains({ store, anchorFile }: Stored) {
+  const entries = await openEntryStore(store);
+  const anchors = await openAnchorFile(anchorFile).read();
+  const tenants = new Set(anchors.map((anchor) => anchor.tenantId));
+  for (let id = await entries.findTenantAfter(''); id !== undefined; id = await entries.findTenantAfter(id))
+    tenants.add(id);
+  for (const tenantId of tenants)
+    yield {
+      tenantId,
+      ...(await verifyChain({
+        listFrom: (fromSeq, limit) => entries.listFrom(tenantId, fromSeq, limit),
+        anchors: anchors.filter((anchor) => anchor.tenantId === tenantId),
+      })),
+    };
 }

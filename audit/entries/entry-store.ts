@@ -26,7 +26,7 @@ export const entryCollection = {
 } as const satisfies CollectionDeclaration;
 
 /** The entries. They are only ever added and read; the event's id is the entry's, so that none is added twice. */
-export async function openEntryStore(store: Store) {
+export async function openEntryStore(store: Pick<Store, 'collection'>) {
   const rows = await store.collection<EntryRow, keyof typeof entryCollection.indexes>(entryCollection);
 
   return {
@@ -45,6 +45,12 @@ export async function openEntryStore(store: Store) {
         limit: 1,
       });
       return items[0] && entryOf(items[0]);
+    },
+
+    /** The tenant whose id follows the given one, if there is any. */
+    async findTenantAfter(tenantId: string): Promise<string | undefined> {
+      const range = { field: 'tenantId', after: tenantId };
+      return (await rows.find({ index: 'chain', range, limit: 1 })).items[0]?.tenantId;
     },
 
     async listFrom(tenantId: string, fromSeq: number, limit: number): Promise<AuditEntry[]> {
