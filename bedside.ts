@@ -55,6 +55,7 @@ type Settings = ReturnType<typeof readEverySetting>;
  */
 export async function createBedside({ settings, log }: { settings: Settings; log: Log }) {
   const { values } = settings;
+  demandAlone(values);
   const dataDirectory = values.BEDSIDE_DATA;
   const isSecure = values.BEDSIDE_TLS_CERT !== undefined;
   const isDemoOn = values.BEDSIDE_DEMO ?? true;
@@ -197,6 +198,12 @@ function askerOf(chat: Service): AskChat {
     if (!handler) throw new Error(`Chat does not answer ${name}.`);
     return (await handler({ actor, connectionId: 'demo' }, input as never)) as never;
   };
+}
+
+// The way of running alone is the only one of this version; asking for the other must not start the wrong thing.
+function demandAlone({ MONGODB_URL: database, REDIS_URL: redis }: Settings['values']): void {
+  if (database !== undefined || redis !== undefined)
+    throw new ConfigurationError(['This version runs alone: unset MONGODB_URL and REDIS_URL.']);
 }
 
 function tlsOf({ BEDSIDE_TLS_CERT: certFile, BEDSIDE_TLS_KEY: keyFile }: Settings['values']) {

@@ -1,5 +1,5 @@
 // `npm test`: makes the machine ready, then runs everything. `npm test -- unit chat/` runs one kind, or a part of it;
-// `npm run check` the checks that need not run the code; `npm run bench` and `npm run pictures` their own programs.
+// `npm run check` the checks that need not run the code; `npm run bench`, `docs` and `pictures` their own programs.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,11 @@ import { providePackages, TO_TEST } from './provide/system-packages.mjs';
 import { createTally } from './testing/tally.mjs';
 import { provideWeb } from './provide/web.mjs';
 
-const PROGRAMS = { bench: 'test/bench/run.ts', pictures: 'test/pictures/run.ts' };
+const PROGRAMS = {
+  bench: 'test/bench/run.ts',
+  docs: 'ops/docs/write-docs.ts',
+  pictures: 'test/pictures/run.ts',
+};
 const atOnce = Math.min(3, availableParallelism());
 
 await main(async () => {

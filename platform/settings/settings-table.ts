@@ -15,7 +15,8 @@ export function settingsTable(definitions: readonly SettingsDefinition[]): strin
 }
 
 function defaultCell(setting: SettingDeclaration): string {
-  if (setting.default !== undefined) return `\`${cell(shown(setting.default))}\``;
+  const given = setting.default === undefined ? '' : shown(setting.default);
+  if (given !== '') return `\`${cell(given)}\``;
   return setting.schema.safeParse(undefined).success ? 'not set' : 'must be set';
 }
 

@@ -95,7 +95,12 @@ async function answer(
   }
 }
 
-async function run(socket: ClientSocket, bound: BoundRequest, raw: unknown, deps: SocketDoorDeps): Promise<unknown> {
+async function run(
+  socket: ClientSocket,
+  bound: BoundRequest,
+  raw: unknown,
+  deps: SocketDoorDeps,
+): Promise<unknown> {
   const { name, request, service } = bound;
   const { actor, expiresAt } = socket.data;
   if (expiresAt <= deps.now()) throw new Refusal('token_expired', 'This session must be renewed.');

@@ -19,7 +19,9 @@ export async function enterRooms(
   await mayHear(caller, input);
   const joined = (socket.data.joined ??= new Map<object, RoomRef[]>());
   const before = joined.get(service.contract) ?? [];
-  const entered = request.joins(input, caller.actor).filter((room) => !before.some((one) => isSame(one, room)));
+  const entered = request
+    .joins(input, caller.actor)
+    .filter((room) => !before.some((one) => isSame(one, room)));
   joined.set(service.contract, [...before, ...entered]);
   await socket.join(entered.map((room) => roomName(caller.actor.tenantId, room)));
   return entered;
