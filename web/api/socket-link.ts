@@ -28,8 +28,6 @@ export class SocketLink {
       autoConnect: false,
       // A WebSocket or nothing: long polling would need sticky proxies and doubles the way to connect.
       transports: ['websocket'],
-      // Each namespace connects once its listeners are there.
-      autoConnect: false,
       reconnectionDelay: retryMs.first,
       reconnectionDelayMax: retryMs.last,
       randomizationFactor: 0.5,
