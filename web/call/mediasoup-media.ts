@@ -12,17 +12,23 @@ import type {
   SfuWire,
 } from './sfu-device.ts';
 
+type Own = { device: types.Device; certificate: RTCCertificate };
+
+const probeDelayMs = 1_500;
+
 /** The two connections as mediasoup-client makes them. Its questions to the server are answered at once. */
 export class MediasoupMedia implements SfuMedia {
   readonly transportIds: Record<SfuSide, string>;
   readonly #transports: Record<SfuSide, types.Transport>;
 
-  constructor(device: types.Device, { transports, iceServers }: MediaTransports, wire: SfuWire) {
+  constructor({ device, certificate }: Own, { transports, iceServers }: MediaTransports, wire: SfuWire) {
+    const additionalSettings = { certificates: [certificate] };
     // mediasoup's own parameters, which the contract carries without looking into them.
     const options = (side: SfuSide) =>
-      ({ ...transports[side], iceServers }) as unknown as types.TransportOptions;
+      ({ ...transports[side], iceServers, additionalSettings }) as unknown as types.TransportOptions;
     const send = device.createSendTransport(options('send'));
     const receive = device.createRecvTransport(options('receive'));
+    postponeProbe(receive);
     this.#transports = { send, receive };
     this.transportIds = { send: send.id, receive: receive.id };
     for (const side of ['send', 'receive'] as const) {
@@ -103,6 +109,29 @@ export class MediasoupMedia implements SfuMedia {
     this.#transports.send.close();
     this.#transports.receive.close();
   }
+}
+
+/**
+ * mediasoup-client negotiates a stream for the SFU's bandwidth probes right behind the first picture, and everything else
+ * waits for it. Here it comes once the picture is there. It goes through the transport's own queue, as all negotiation
+ * must; `updateIceServers` is the one way into that queue that nothing else here uses.
+ */
+function postponeProbe(transport: types.Transport): void {
+  const { handler } = transport;
+  const receive = handler.receive.bind(handler);
+  let probe: types.HandlerReceiveOptions[] = [];
+  handler.receive = async (options) => {
+    if (options[0]?.trackId !== 'probator') return receive(options);
+    probe = options;
+    setTimeout(() => {
+      if (!transport.closed) transport.updateIceServers({ iceServers: [] }).catch(() => undefined);
+    }, probeDelayMs);
+    return [];
+  };
+  handler.updateIceServers = async () => {
+    const options = probe.splice(0);
+    if (options.length > 0) await receive(options);
+  };
 }
 
 const toPlain = ({ role, fingerprints }: types.DtlsParameters) => ({

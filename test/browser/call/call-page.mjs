@@ -16,13 +16,9 @@ window.page = {
   frames,
   clock,
   /** All that a person has done before the tap: devices granted, capabilities known, socket up. */
-  async prepare({ token, hasCamera = true }) {
+  async prepare({ token, hasCamera = true, video = { width: 1280, height: 720 } }) {
     device = await loadSfuDevice();
-    if (hasCamera)
-      stream = await navigator.mediaDevices.getUserMedia({
-        audio: true,
-        video: { width: 1280, height: 720 },
-      });
+    if (hasCamera) stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
     socket = io('/call', {
       transports: ['websocket'],
       auth: { token, protocol: 1 },
