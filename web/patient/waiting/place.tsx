@@ -20,6 +20,7 @@ type Say = ReturnType<typeof useTranslation<'patient'>>['t'];
 
 function minutes(t: Say, { minutesFrom, minutesTo }: QueuePlace): string {
   if (minutesTo <= 1) return t('waiting.anyMoment');
+  if (minutesFrom === 0) return t('waiting.upTo', { count: minutesTo });
   if (minutesFrom === minutesTo) return t('waiting.about', { count: minutesTo });
   return t('waiting.range', { from: minutesFrom, to: minutesTo });
 }
