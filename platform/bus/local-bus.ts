@@ -21,9 +21,9 @@ type Keeping = {
 };
 
 const usual: Tuning & Keeping = {
-  tries: 8,
+  tries: 12,
   firstRetryMs: 100,
-  longestRetryMs: 10_000,
+  longestRetryMs: 30_000,
   handlerDeadlineMs: 30_000,
   mostAtOnce: 32,
   saveEveryMs: 25,

@@ -437,6 +437,13 @@ export function storeSuite(name: string, open: OpenPlace): void {
       });
     });
 
+    it('is one for all who open a collection, and refuses two declarations of it', async () => {
+      const [one, two] = [await openThings(), await openThings()];
+      await one.insert({ _id: 'a', n: 1 });
+      expect(await two.get('a')).toEqual(await one.get('a'));
+      await expect(store.collection({ name: 'things', indexes: {} })).rejects.toBeInstanceOf(TypeError);
+    });
+
     it('closes twice, and takes no write after', async () => {
       const collection = await openThings();
       const write = collection.insert({ _id: 'a' });

@@ -148,25 +148,19 @@ export class Group {
   /** Gives the wait before the next try, or undefined when the event was handled or is among the dead letters. */
   async #attempt(delivery: Delivery<Item>): Promise<number | undefined> {
     const { item } = delivery;
-    const { tries, firstRetryMs, longestRetryMs } = this.#deps.tuning;
+    const { registry, tuning, log, name: group } = this.#deps;
+    let isUnreadable = true;
     try {
       // What comes from this process's own memory was parsed when it was published.
-      const event = item.isParsed
-        ? (item.event as EventEnvelope)
-        : parseEvent(this.#deps.registry, item.event);
+      const event = item.isParsed ? (item.event as EventEnvelope) : parseEvent(registry, item.event);
+      isUnreadable = false;
       await this.deliver(event);
       return undefined;
     } catch (err) {
-      delivery.failures++;
-      const { name: group, log } = this.#deps;
-      log.warn(
-        { group, eventId: item.eventId, failures: delivery.failures, err },
-        'an event was not handled',
-      );
-      const isOver = delivery.failures >= tries && (await this.#bury(item, err));
-      return isOver
-        ? undefined
-        : Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(20, delivery.failures - 1));
+      const failures = ++delivery.failures;
+      log.warn({ group, eventId: item.eventId, failures, err }, 'an event was not handled');
+      const isOver = (isUnreadable || failures >= tuning.tries) && (await this.#bury(item, err));
+      return isOver ? undefined : retryWait(failures, tuning);
     }
   }
 
@@ -211,6 +205,9 @@ export class Group {
     this.#saved = done;
   }
 }
+
+const retryWait = (failures: number, { firstRetryMs, longestRetryMs }: Tuning) =>
+  Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(20, failures - 1));
 
 /** What is needed to sort an event, of one that may not parse. */
 function headOf(event: unknown): { id: string; type: string; key: string } {

@@ -25,17 +25,23 @@ it('delivers every committed event in the order of its key, whenever the process
   for (const wanted of [3, 60, 333, 1_500]) {
     const child = startChild(program, [directory, String(writers)]);
     await untilSaid(child, 'ready');
-    await until(() => child.lines.length > wanted, { withinMs: 20_000 });
+    await until(() => child.lines().length > wanted, { withinMs: 25_000 });
     await child.kill();
-    note(child.lines);
+    note(child.lines());
   }
   const last = startChild(program, [directory, '0']);
   await untilSaid(last, 'drained');
-  const isHandled = (key: string, n: number) =>
-    handled.get(key)?.includes(n) === true || last.lines.includes(`handled ${key} ${n}`);
-  await until(() => [...committed].every(([key, n]) => isHandled(key, n)), { withinMs: 20_000 });
+  await until(
+    () => {
+      const lines = new Set(last.lines());
+      const isHandled = (key: string, n: number) =>
+        handled.get(key)?.includes(n) || lines.has(`handled ${key} ${n}`);
+      return [...committed].every(([key, n]) => isHandled(key, n));
+    },
+    { withinMs: 25_000 },
+  );
   await last.kill();
-  note(last.lines);
+  note(last.lines());
 
   expect(committed.size).toBe(writers);
   for (const [key, most] of committed) {

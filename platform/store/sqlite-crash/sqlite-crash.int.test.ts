@@ -37,9 +37,9 @@ describe('a data file', () => {
     for (const wanted of [1, 30, 200, 777, 2_000, 5_000]) {
       const child = start();
       await untilSaid(child, 'ready');
-      await until(() => child.lines.length > wanted, { withinMs: 20_000 });
+      await until(() => child.lines().length > wanted, { withinMs: 25_000 });
       await child.kill();
-      for (const line of child.lines) {
+      for (const line of child.lines()) {
         const [kind, first = '', ...rest] = line.split(' ');
         if (kind === 'inserted') {
           events.push(EventId.parse(first));

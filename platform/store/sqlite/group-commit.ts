@@ -15,7 +15,8 @@ type Waiting = {
   reject: (error: Error) => void;
 };
 
-const largestGroup = 1_000;
+const mostTogether = 1_000;
+const mostTextTogether = 8_000_000;
 
 /** Commits together what arrives together: the writes of one turn, or all that came while the group before was on its way. */
 export class GroupCommit {
@@ -64,14 +65,25 @@ export class GroupCommit {
   async #run(): Promise<void> {
     await new Promise(setImmediate);
     while (this.#queue.length > 0) {
-      const group = this.#queue.slice(0, largestGroup);
-      this.#queue = this.#queue.slice(largestGroup);
+      const group = this.#nextGroup();
       this.#current = this.#commit(group);
       const outcome = await this.#current;
       this.#settle(group, outcome);
     }
     this.#current = undefined;
     this.#running = undefined;
+  }
+
+  /** What waits, unless it is so much that those behind it would wait too long. */
+  #nextGroup(): Waiting[] {
+    let text = 0;
+    const end = this.#queue.findIndex(({ operation }, place) => {
+      if ('json' in operation) text += operation.json.length;
+      return place === mostTogether || text > mostTextTogether;
+    });
+    const queue = this.#queue;
+    this.#queue = end < 0 ? [] : queue.slice(Math.max(1, end));
+    return end < 0 ? queue : queue.slice(0, Math.max(1, end));
   }
 
   async #commit(group: readonly Waiting[]): Promise<GroupOutcome> {

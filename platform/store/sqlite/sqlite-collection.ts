@@ -122,7 +122,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async count(query: Omit<Query<string>, 'order' | 'limit' | 'cursor'>): Promise<number> {
     const { sql, values } = select(this.#declaration, query);
-    return Number(this.#reader.rows(`SELECT count(*) FROM ${sql}`, values)[0]?.[0]);
+    const [row] = this.#reader.rows(`SELECT count(*) FROM ${sql}`, values);
+    await this.#commit.durable();
+    return Number(row?.[0]);
   }
 
   #write({ document, replaced, events = [], base }: Write<D>): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EventEnvelope } from '#contracts/event.ts';
 import type { Now } from '#platform/clock.ts';
 import type { Collection, CollectionDeclaration, Document, PendingEvents, Store } from '../store.ts';
@@ -15,6 +16,7 @@ export class SqliteStore implements Store {
   readonly #commit: GroupCommit;
   readonly #stopExpiry: () => void;
   readonly #declared = new Map<string, CollectionDeclaration>();
+  readonly #collections = new Map<string, unknown>();
   #closing: Promise<void> | undefined;
 
   constructor({ reader, commit, now, sweepEveryMs }: Deps) {
@@ -31,11 +33,20 @@ export class SqliteStore implements Store {
   async collection<D extends Document, const Indexes extends string = string>(
     declaration: CollectionDeclaration<Indexes>,
   ): Promise<Collection<D, Indexes>> {
+    const known = this.#declared.get(declaration.name);
+    if (known !== undefined && !isDeepStrictEqual(known, declaration)) {
+      throw new TypeError(`${declaration.name} is declared twice, with different indexes.`);
+    }
     const outcome = await this.#commit.write({ kind: 'declare', declaration });
     if (outcome.kind === 'failed')
       throw new Error(`${declaration.name} cannot be opened: ${outcome.message}`);
     this.#declared.set(declaration.name, declaration);
-    return new SqliteCollection<D>({ declaration, reader: this.#reader, commit: this.#commit });
+    // One object for all who open it, since it knows which of its writes are not durable yet.
+    const opened = this.#collections.get(declaration.name);
+    const collection =
+      opened ?? new SqliteCollection<D>({ declaration, reader: this.#reader, commit: this.#commit });
+    this.#collections.set(declaration.name, collection);
+    return collection as Collection<D, Indexes>;
   }
 
   async pendingEvents(limit: number): Promise<PendingEvents[]> {
