@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { z } from 'zod';
 import type { UserActor } from '#contracts/actor.ts';
 import type { Price, Receipt } from '#contracts/billing/receipt.ts';
 import type { EventContract, RouteInput } from '#contracts/define.ts';
@@ -36,6 +37,7 @@ import { createStripeSimulator, simulatorApiKey } from './simulator/service.ts';
 export const webhookSecret = 'whsec_for_tests';
 const controlKey = 'for-this-test-only';
 const minuteMs = 60_000;
+const Charges = z.object({ data: z.array(z.object({ captured: z.boolean(), amount_captured: z.int() })) });
 
 /** 25.00 and 1.50 for each started minute after 10. */
 export const price: Price = {
@@ -136,6 +138,14 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
       const handler = world.billing?.routes?.[0]?.handlers['readReceipt'];
       const input = { params: { visitId } } as RouteInput<BillingHttp['readReceipt']>;
       return handler?.(actor, input as never, {} as never) as Promise<Receipt>;
+    },
+    /** What the provider says it took: the amounts of its own charges. */
+    async takenAtStripe(): Promise<number[]> {
+      const answer = await fetch(`${simulator.url}/v1/charges?limit=100`, {
+        headers: { authorization: `Bearer ${simulatorApiKey}` },
+      });
+      const { data } = Charges.parse(await answer.json());
+      return data.flatMap((charge) => (charge.captured ? [charge.amount_captured] : []));
     },
     async stop() {
       await world.billing?.stop();
