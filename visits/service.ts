@@ -57,6 +57,8 @@ export type VisitsDeps = {
   metrics: Metrics;
   now: Now;
   newId: NewId;
+  /** No patient's socket is older; the start of this process unless told, as where all services run in one. */
+  socketsSince?: number;
 };
 
 const drainMs = 3_000;
@@ -65,8 +67,8 @@ const drainMs = 3_000;
 export async function createVisits(deps: VisitsDeps): Promise<Service> {
   const { store, now, outbox, bus, work } = deps;
   const visits = await openVisitStore(store);
-  const needsTime = async (visitId: Parameters<typeof visits.findById>[0]) => {
-    const visit = await visits.findById(visitId);
+  const needsTime = async (bookingKey: string) => {
+    const visit = await visits.findByBookingKey(bookingKey);
     return visit && !isClosed(visit);
   };
   const agenda = await openAgenda({ store, now, needsTime });
@@ -97,6 +99,7 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
     markNoted: createMarkNoted(told),
     patientSocket: createPatientSocket(told),
     noteAttendance: createNoteAttendance(told),
+    socketsSince: deps.socketsSince ?? now(),
   };
   const all = {
     ...ready,

@@ -1,15 +1,15 @@
-import type { TenantId, UserId, VisitId } from '#contracts/ids.ts';
+import type { TenantId, UserId } from '#contracts/ids.ts';
 import type { Now } from '#platform/clock.ts';
 import { type Collection, type Document, DuplicateKey, type Store } from '#platform/store/store.ts';
 import { daysOf, type Entry, overlaps } from './agenda.ts';
 
 type Day = Document & { entries: Entry[]; expiresAt: number };
-type Claim = { tenantId: TenantId; doctorId: UserId; visitId: VisitId; fromAt: number; toAt: number };
+type Claim = { tenantId: TenantId; doctorId: UserId; bookingKey: string; fromAt: number; toAt: number };
 type Deps = {
   store: Store;
   now: Now;
-  /** Whether a visit still needs its time; `undefined` when it is not there (yet). */
-  needsTime: (visitId: VisitId) => Promise<boolean | undefined>;
+  /** Whether the visit of a booking still needs its time; `undefined` when it is not there (yet). */
+  needsTime: (bookingKey: string) => Promise<boolean | undefined>;
 };
 export type Agenda = Awaited<ReturnType<typeof openAgenda>>;
 
@@ -27,11 +27,11 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
   const keyOf = ({ tenantId, doctorId }: Claim, day: number) => `${tenantId}/${doctorId}/${day}`;
 
   async function claimDay(claim: Claim, day: number): Promise<boolean> {
-    const { visitId, fromAt, toAt } = claim;
-    const entry = { visitId, fromAt, toAt, claimedAt: now() };
+    const { bookingKey, fromAt, toAt } = claim;
+    const entry = { bookingKey, fromAt, toAt, claimedAt: now() };
     const _id = keyOf(claim, day);
     try {
-      await days.insert({ _id, entries: [entry], expiresAt: toAt + keptMs });
+      await days.insert({ _id, entries: [entry], expiresAt: Math.max(toAt, now()) + keptMs });
       return true;
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
@@ -39,9 +39,12 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
     await clearStale(days, _id, entry);
     let isOurs = false;
     await days.change(_id, (current) => {
-      isOurs = !current.entries.some((one) => overlaps(one, entry) && one.visitId !== visitId);
-      const others = current.entries.filter((one) => one.visitId !== visitId);
-      return isOurs ? { document: { ...current, entries: [...others, entry] } } : undefined;
+      const own = current.entries.find((one) => one.bookingKey === bookingKey);
+      const isThere = own !== undefined && own.fromAt === fromAt && own.toAt === toAt;
+      isOurs = isThere || (own === undefined && !current.entries.some((one) => overlaps(one, entry)));
+      return isOurs && !isThere
+        ? { document: { ...current, entries: [...current.entries, entry] } }
+        : undefined;
     });
     return isOurs;
   }
@@ -50,32 +53,35 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
     const day = await collection.get(_id);
     const inTheWay = day.entries.filter((one) => overlaps(one, wanted));
     const verdicts = await Promise.all(
-      inTheWay.map(async (one) => ((await isStale(one)) ? [one.visitId] : [])),
+      inTheWay.map(async (one) => ((await isStale(one)) ? [one.bookingKey] : [])),
     );
     const stale = new Set(verdicts.flat());
     if (stale.size === 0) return;
     await collection.change(_id, (current) => ({
-      document: { ...current, entries: current.entries.filter((one) => !stale.has(one.visitId)) },
+      document: { ...current, entries: current.entries.filter((one) => !stale.has(one.bookingKey)) },
     }));
   }
 
-  async function isStale({ visitId, claimedAt }: Entry): Promise<boolean> {
-    const isNeeded = await needsTime(visitId);
+  async function isStale({ bookingKey, claimedAt }: Entry): Promise<boolean> {
+    const isNeeded = await needsTime(bookingKey);
     return isNeeded === undefined ? now() - claimedAt > unfinishedMs : !isNeeded;
   }
 
   async function release(claim: Claim): Promise<void> {
     for (const day of daysOf(claim)) {
       const there = await days.findById(keyOf(claim, day));
-      if (!there?.entries.some((one) => one.visitId === claim.visitId)) continue;
+      if (!there?.entries.some((one) => one.bookingKey === claim.bookingKey)) continue;
       await days.change(there._id, (current) => ({
-        document: { ...current, entries: current.entries.filter((one) => one.visitId !== claim.visitId) },
+        document: {
+          ...current,
+          entries: current.entries.filter((one) => one.bookingKey !== claim.bookingKey),
+        },
       }));
     }
   }
 
   return {
-    /** Whether the doctor's time is the visit's now. Repeating it changes nothing. */
+    /** Whether the doctor's time is this booking's now. The same request may claim it again, also at the same moment. */
     async claim(claim: Claim): Promise<boolean> {
       for (const day of daysOf(claim)) {
         if (await claimDay(claim, day)) continue;
@@ -84,6 +90,5 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
       }
       return true;
     },
-    release,
   };
 }

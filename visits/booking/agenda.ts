@@ -1,7 +1,5 @@
-import type { VisitId } from '#contracts/ids.ts';
-
-/** A time that a doctor is booked for. */
-export type Entry = { visitId: VisitId; fromAt: number; toAt: number; claimedAt: number };
+/** A time that a doctor is booked for, by the key of the request that asked for it. */
+export type Entry = { bookingKey: string; fromAt: number; toAt: number; claimedAt: number };
 
 export const overlaps = (
   one: Pick<Entry, 'fromAt' | 'toAt'>,

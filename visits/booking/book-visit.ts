@@ -42,22 +42,10 @@ export function createBookVisit(deps: Deps): HttpHandlers<VisitsHttp>['bookVisit
     const type = demandVisitType(body.visitType);
     if (startsAt < now() - lateMs) throw new Refusal('starts_in_the_past', 'That time is over.');
     const pair = await findPair({ tenantId, clinicId, patientId, doctorId });
-    const claim = {
-      tenantId,
-      doctorId,
-      visitId,
-      fromAt: startsAt,
-      toAt: startsAt + type.durationMinutes * 60_000,
-    };
-    if (!(await agenda.claim(claim))) {
-      // The time may have gone to this very request, sent twice.
-      const same = await visits.findByBookingKey(bookingKey);
-      if (same) return toVisit(same);
+    const toAt = startsAt + type.durationMinutes * 60_000;
+    if (!(await agenda.claim({ tenantId, doctorId, bookingKey, fromAt: startsAt, toAt })))
       throw new Refusal('doctor_not_free', 'That time is taken. Choose another one.');
-    }
     const booking = { actor, tenantId, bookingKey, clinicId, ...pair, type, startsAt, reason, visitId };
-    const visit = await placeBooking(booking);
-    if (visit._id !== visitId) await agenda.release(claim);
-    return toVisit(visit);
+    return toVisit(await placeBooking(booking));
   };
 }

@@ -27,7 +27,7 @@ export function createEnsureVisit({ visits, agenda, findPair, placeBooking }: De
     await agenda.claim({
       tenantId,
       doctorId,
-      visitId,
+      bookingKey,
       fromAt: startsAt,
       toAt: startsAt + durationMinutes * 60_000,
     });

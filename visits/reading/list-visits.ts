@@ -3,6 +3,7 @@ import type { RouteInput } from '#contracts/define.ts';
 import type { VisitsHttp } from '#contracts/http/visits.ts';
 import type { ClinicId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
+import type { Visit } from '#contracts/visits/visit.ts';
 import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import type { HttpHandlers } from '#platform/http/handlers.ts';
 import { maySeeClinic } from '../policy.ts';
@@ -14,7 +15,14 @@ type Asked = RouteInput<VisitsHttp['listVisits']>['query'];
 
 /** The caller's visits, latest start first. What staff list leaves one audit fact. Refuses `clinic_unknown`. */
 export function createListVisits({ visits, recordAccess }: Deps): HttpHandlers<VisitsHttp>['listVisits'] {
+  /** A guest's list is the one visit of the invitation. */
+  async function guestVisit({ tenantId, userId, visitId }: UserActor): Promise<Visit[]> {
+    const visit = visitId && (await visits.findById(visitId));
+    return visit && visit.tenantId === tenantId && visit.patientId === userId ? [toVisit(visit)] : [];
+  }
+
   return async function listVisits(actor, { query }) {
+    if (actor.role === 'guest') return { visits: await guestVisit(actor) };
     const list = listOf(actor, query);
     const { fromAt, toAt, cursor, limit } = query;
     const page = await visits.list({ tenantId: actor.tenantId, list, fromAt, toAt, cursor, limit });
@@ -36,7 +44,7 @@ export function createListVisits({ visits, recordAccess }: Deps): HttpHandlers<V
 
 /** Whose list answers the question: of all that may be asked, the narrowest. */
 function listOf(actor: UserActor, { clinicId, patientId }: Asked): VisitList {
-  if (actor.role === 'patient' || actor.role === 'guest') return { of: 'patient', id: actor.userId };
+  if (actor.role === 'patient') return { of: 'patient', id: actor.userId };
   if (clinicId !== undefined) demandClinic(actor, clinicId);
   if (patientId !== undefined) return { of: 'patient', id: patientId };
   if (actor.role === 'doctor') return { of: 'doctor', id: actor.userId };
@@ -46,7 +54,6 @@ function listOf(actor: UserActor, { clinicId, patientId }: Asked): VisitList {
 }
 
 function isShown(actor: UserActor, { clinicId, patientId }: Asked, visit: StoredVisit): boolean {
-  if (actor.role === 'guest' && visit._id !== actor.visitId) return false;
   if (clinicId !== undefined && visit.clinicId !== clinicId) return false;
   if (patientId !== undefined && visit.patientId !== patientId) return false;
   return actor.userId === visit.patientId || maySeeClinic(actor, visit.clinicId);

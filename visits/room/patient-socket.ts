@@ -17,14 +17,20 @@ export function createPatientSocket({ visits, timers, now }: Deps) {
     async opened({ tenantId, visitId, connectionId }: Which): Promise<void> {
       await visits.step(tenantId, visitId, (visit) => {
         const isKnown = visit.patientSocket?.connectionId === connectionId && !visit.patientSocket.closedAt;
-        return { visit: isClosed(visit) || isKnown ? visit : { ...visit, patientSocket: { connectionId } } };
+        return {
+          visit:
+            isClosed(visit) || isKnown
+              ? visit
+              : { ...visit, patientSocket: { connectionId, openedAt: now() } },
+        };
       });
     },
 
     async closed({ tenantId, visitId, connectionId }: Which): Promise<void> {
       const { visit, isChanged } = await visits.step(tenantId, visitId, (before) => {
-        if (before.patientSocket?.connectionId !== connectionId) return { visit: before };
-        return { visit: { ...before, patientSocket: { connectionId, closedAt: now() } } };
+        const { patientSocket } = before;
+        if (patientSocket?.connectionId !== connectionId) return { visit: before };
+        return { visit: { ...before, patientSocket: { ...patientSocket, closedAt: now() } } };
       });
       if (isChanged && visit.status === 'waiting') await timers.keepPlace(visit);
     },

@@ -7,18 +7,27 @@ import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 import type { TimedVisit, Timers } from './timers.ts';
 
-type Deps = { visits: VisitStore; tellVisit: TellVisit; timers: Timers; settings: VisitsSettings; now: Now };
+type Deps = {
+  visits: VisitStore;
+  tellVisit: TellVisit;
+  timers: Timers;
+  settings: VisitsSettings;
+  /** No socket is older than this: those of a process that was killed are gone, though nobody said so. */
+  socketsSince: number;
+  now: Now;
+};
 
-/** Gives the place of a patient free who left the waiting room and did not come back in time. */
-export function createReleasePlace({ visits, tellVisit, timers, settings, now }: Deps) {
+/** Gives the place of a patient free who left the waiting room and did not come back in time; else looks again later. */
+export function createReleasePlace({ visits, tellVisit, timers, settings, socketsSince, now }: Deps) {
   const keptMs = settings.BEDSIDE_PLACE_KEPT_MINUTES * 60_000;
 
   return async function releasePlace({ tenantId, visitId }: TimedVisit): Promise<void> {
     const stepped = await visits.step(tenantId, visitId, (visit) => {
-      const goneAt = goneSince(visit);
+      const goneAt = goneSince(visit, socketsSince);
       return { visit: goneAt !== undefined && now() - goneAt >= keptMs ? giveUpPlace(visit) : visit };
     });
     tellVisit(stepped);
+    if (stepped.visit.status === 'waiting') await timers.keepPlace(stepped.visit);
     if (!stepped.isChanged) return;
     // The visit may still take place, be missed, or, where the patient was in the call before, end by itself.
     await timers.noShow(stepped.visit);
@@ -27,9 +36,11 @@ export function createReleasePlace({ visits, tellVisit, timers, settings, now }:
 }
 
 /** Since when nothing was heard of a waiting patient; nothing while there is a socket or a media connection. */
-function goneSince(visit: StoredVisit): number | undefined {
+function goneSince(visit: StoredVisit, socketsSince: number): number | undefined {
   const { standing, patientSocket } = visit;
   if (standing.status !== 'waiting' || isPatientConnected(visit)) return undefined;
-  if (patientSocket && patientSocket.closedAt === undefined) return undefined;
-  return Math.max(standing.waitingSince, patientSocket?.closedAt ?? 0, lastSeenAt(visit) ?? 0);
+  const isOld = patientSocket !== undefined && patientSocket.openedAt < socketsSince;
+  const closedAt = patientSocket?.closedAt ?? (isOld ? socketsSince : undefined);
+  if (patientSocket && closedAt === undefined) return undefined;
+  return Math.max(standing.waitingSince, closedAt ?? 0, lastSeenAt(visit) ?? 0);
 }

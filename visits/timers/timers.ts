@@ -29,7 +29,7 @@ export function createTimers({ work, settings, now }: Deps) {
       ring(
         'visit-no-show',
         visit,
-        Math.max(now(), visit.startsAt + settings.BEDSIDE_NO_SHOW_AFTER_MINUTES * minuteMs),
+        Math.max(now(), visit.startsAt) + settings.BEDSIDE_NO_SHOW_AFTER_MINUTES * minuteMs,
       ),
     keepPlace: (visit: StoredVisit) =>
       ring('visit-lost-place', visit, now() + settings.BEDSIDE_PLACE_KEPT_MINUTES * minuteMs),

@@ -66,7 +66,7 @@ export type StoredVisit = Document & {
   admissions: { fromAt: number; toAt?: number }[];
   connections: Connection[];
   /** The patient's newest socket on this visit, and when it was lost. */
-  patientSocket?: { connectionId: string; closedAt?: number };
+  patientSocket?: { connectionId: string; openedAt: number; closedAt?: number };
 };
 
 export const factsOf = (visit: StoredVisit): VisitFacts => ({
