@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ParticipantId } from '#contracts/call/call.ts';
+import type { EventEnvelope } from '#contracts/event.ts';
+import { NodeId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
+import { newUuid } from '#platform/clock.ts';
+import { silentLog } from '#platform/log.ts';
+import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '#platform/store/store.ts';
+import { until } from '../../test/kit/until.ts';
+import type { ConnectionFacts } from './attendance-log.ts';
+import { ConnectionStore } from './connection-store.ts';
+import { StoredAttendance } from './stored-attendance.ts';
+
+const startedAt = 1_800_000_000_000;
+const stores: Store[] = [];
+
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+});
+
+async function setUp() {
+  const clock = { at: startedAt };
+  const now = () => clock.at;
+  const store = await openSqliteStore({ file: ':memory:', now });
+  stores.push(store);
+  const connections = await ConnectionStore.open(store);
+  const open = (node: string, beatMs = 5) => {
+    const nodeId = NodeId.parse(node);
+    return new StoredAttendance({ store: connections, nodeId, now, newId: newUuid, log: silentLog, beatMs });
+  };
+  const events = async (): Promise<readonly EventEnvelope[]> =>
+    (await store.pendingEvents(100)).flatMap((pending) => pending.events);
+  return { clock, connections, open, events };
+}
+
+const connection = (changes: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
+  tenantId: TenantId.parse(newUuid()),
+  visitId: VisitId.parse(newUuid()),
+  connectionId: newUuid(),
+  participantId: ParticipantId.parse(newUuid()),
+  userId: UserId.parse(newUuid()),
+  side: 'patient',
+  epoch: 1,
+  connectedAt: startedAt,
+  ...changes,
+});
+
+describe('attendance', () => {
+  it('writes both ends of a connection, in order', async () => {
+    const { open, events } = await setUp();
+    const attendance = open('one');
+    const facts = connection();
+    attendance.opened(facts);
+    attendance.closed(facts, { disconnectedAt: startedAt + 60_000, reason: 'left' });
+    await attendance.stop();
+    const written = await events();
+    expect(written.map(({ type }) => type)).toEqual([
+      'media.participant_connected',
+      'media.participant_disconnected',
+    ]);
+    expect(written[1]).toMatchObject({
+      key: facts.visitId,
+      data: { connectionId: facts.connectionId, disconnectedAt: startedAt + 60_000, reason: 'left' },
+    });
+  });
+
+  it('closes at the next start what a killed node left open, at the moment it last beat', async () => {
+    const { clock, connections, open, events } = await setUp();
+    const killed = open('one');
+    await killed.start();
+    const facts = connection();
+    killed.opened(facts);
+    clock.at = startedAt + 42_000;
+    await until(async () => (await connections.lastBeat('one')) === startedAt + 42_000);
+    await killed.stop();
+    clock.at = startedAt + 43_500;
+    const next = open('one');
+    await next.start();
+    await next.stop();
+    expect((await events()).at(-1)?.data).toMatchObject({
+      connectionId: facts.connectionId,
+      disconnectedAt: startedAt + 42_000,
+      reason: 'node_died',
+    });
+  });
+
+  it('leaves alone what another living node has open, and takes over from one that fell silent', async () => {
+    const { clock, connections, open, events } = await setUp();
+    const other = open('other', 1_000_000);
+    await other.start();
+    other.opened(connection());
+    await until(async () => (await connections.listOpen()).length === 1);
+    await connections.beat('other', startedAt);
+    clock.at = startedAt + 5_000;
+    const early = open('one', 1_000_000);
+    await early.start();
+    expect(await connections.listOpen()).toHaveLength(1);
+    clock.at = startedAt + 20_000;
+    const late = open('one', 1_000_000);
+    await late.start();
+    expect(await connections.listOpen()).toHaveLength(0);
+    expect((await events()).at(-1)?.data).toMatchObject({ reason: 'node_died', disconnectedAt: startedAt });
+    await Promise.all([other.stop(), early.stop(), late.stop()]);
+  });
+
+  it('repeats what the store refuses until it is written', async () => {
+    const { open, connections, events } = await setUp();
+    const write = connections.open.bind(connections);
+    let refusals = 2;
+    connections.open = async (...fact) => {
+      if (refusals-- > 0) throw new Error('The disk is full.');
+      await write(...fact);
+    };
+    const attendance = open('one');
+    attendance.opened(connection());
+    await until(async () => (await events()).length === 1);
+    await attendance.stop();
+  });
+});
