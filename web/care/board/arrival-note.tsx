@@ -35,7 +35,7 @@ export function ArrivalNote({ board, show }: Props) {
   }, [arrived]);
   if (arrived === undefined) return null;
   return (
-    <div className={styles['arrival']}>
+    <div className={styles['arrival']} data-place={show === undefined ? 'call' : 'page'}>
       <span>{t('arrived', { name: arrived.patient.name })}</span>
       {show === undefined ? null : (
         <Button

@@ -1,24 +1,20 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { Notice } from '../../ui/states/notice.tsx';
 import { useProblemText } from '../../ui/states/problem-text.ts';
 import { useVisitActions } from './use-visit-actions.ts';
+import { Dialog } from '../dialog.tsx';
 
 type Props = { visit: Visit; others: readonly string[]; isOpen: boolean; close: () => void };
 
 /** Asks once before a visit ends, and says who will be cut off. */
 export function EndDialog({ visit, others, isOpen, close }: Props) {
-  const { t, i18n } = useTranslation(['care', 'common']);
+  const { t, i18n } = useTranslation('care');
   const { end } = useVisitActions();
   const problemText = useProblemText();
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={t('endDialog.title')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Dialog title={t('endDialog.title')} isOpen={isOpen} close={close}>
       <Stack>
         <Text>
           {others.length === 0
@@ -43,6 +39,6 @@ export function EndDialog({ visit, others, isOpen, close }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

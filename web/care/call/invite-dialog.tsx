@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,25 +8,21 @@ import { announce } from '../../ui/frame/live-region.tsx';
 import { Notice } from '../../ui/states/notice.tsx';
 import { useProblemText } from '../../ui/states/problem-text.ts';
 import styles from '../care.module.css';
+import { Dialog } from '../dialog.tsx';
 
 type Props = { visit: Visit; isOpen: boolean; close: () => void };
 
 /** Makes a link with which the visit's patient joins without an account, and copies it. */
 export function InviteDialog({ visit, isOpen, close }: Props) {
-  const { t } = useTranslation(['care', 'common']);
+  const { t } = useTranslation('care');
   const { name } = visit.patient;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={t('inviteDialog.title', { name })}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Dialog title={t('inviteDialog.title', { name })} isOpen={isOpen} close={close}>
       <div className={styles['link']}>
         <Text>{t('inviteDialog.text', { name })}</Text>
         <Link visit={visit} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,27 +1,23 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { Notice } from '../../ui/states/notice.tsx';
 import { useProblemText } from '../../ui/states/problem-text.ts';
 import { useVisitActions } from './use-visit-actions.ts';
+import { Dialog } from '../dialog.tsx';
 
 type Props = { visit: Visit; isOpen: boolean; close: () => void };
 
 /** Sends the patient back to the waiting room; the reason, if one is given, is what the patient reads there. */
 export function SendBackDialog({ visit, isOpen, close }: Props) {
-  const { t } = useTranslation(['care', 'common']);
+  const { t } = useTranslation('care');
   const { sendBack } = useVisitActions();
   const problemText = useProblemText();
   const [reason, setReason] = useState('');
   const { name } = visit.patient;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={t('sendBackDialog.title', { name })}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Dialog title={t('sendBackDialog.title', { name })} isOpen={isOpen} close={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -60,6 +56,6 @@ export function SendBackDialog({ visit, isOpen, close }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

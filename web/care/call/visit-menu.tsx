@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import controls from '../../visit/controls/controls.module.css';
+import styles from '../care.module.css';
 import { isLive } from '../board/board.ts';
 import { EndDialog } from './end-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -24,7 +25,14 @@ export function VisitMenu({ visit, others, isOpen, onOpen }: Props) {
   const close = () => setDialog(undefined);
   return (
     <>
-      <Menu position="top-end" opened={isOpen} onChange={onOpen}>
+      <Menu
+        position="top-end"
+        opened={isOpen}
+        onChange={onOpen}
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+        classNames={{ item: styles['item'] ?? '' }}
+      >
         <Menu.Target>
           <button type="button" className={controls['control']} data-tone="plain" aria-label={t('menu')}>
             <span className={controls['round']}>

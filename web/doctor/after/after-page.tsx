@@ -1,4 +1,4 @@
-import { Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
@@ -27,9 +27,6 @@ export function AfterPage({ visit }: { visit: Ended }) {
       </header>
       <div className={styles['columns']}>
         <section className={styles['card']}>
-          <Title order={2} size="h3">
-            {t('call.notes')}
-          </Title>
           <div className={styles['note']}>
             <NoteEditor visit={visit} canSign />
           </div>

@@ -17,6 +17,7 @@ import { AfterPage } from '../after/after-page.tsx';
 import { DoctorFrame } from '../doctor-frame.tsx';
 import { NoteEditor } from '../note/note-editor.tsx';
 import { CallHeader } from './call-header.tsx';
+import styles from './call.module.css';
 
 /** A visit of the doctor: the call while it goes on, and what is left to do when it is over. */
 export function CallPage() {
@@ -54,7 +55,11 @@ function InCall({ visit }: { visit: Visit }) {
       id: 'notes',
       label: t('call.notes'),
       icon: <IconNotes />,
-      content: <NoteEditor visit={visit} canSign={false} />,
+      content: (
+        <div className={styles['notes']}>
+          <NoteEditor visit={visit} canSign={false} />
+        </div>
+      ),
     },
     {
       id: 'patient',

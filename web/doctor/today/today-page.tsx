@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { flushSync } from 'react-dom';
 import type { VisitId } from '#contracts/ids.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
@@ -70,7 +70,7 @@ function Day({ board }: { board: Board }) {
   };
   return (
     <>
-      <StillOpen visits={wanted.live} />
+      <StillOpen visits={wanted.live.filter(({ id }) => id !== chosen?.id)} />
       <div className={styles['panes']} data-view={chosen === undefined ? 'list' : view}>
         <DayList day={day} chosen={chosen?.id} choose={choose} open={open} admit={admit} hand={hand} />
         <div className={styles['side']}>
@@ -106,6 +106,7 @@ function Nobody() {
 /** After a reload or a closed tab: the visit that still runs, and the way back into it. */
 function StillOpen({ visits }: { visits: readonly Visit[] }) {
   const { t } = useTranslation(['doctor', 'care']);
+  const navigate = useNavigate();
   const visit = visits[0];
   if (visit === undefined) return null;
   return (
@@ -113,9 +114,7 @@ function StillOpen({ visits }: { visits: readonly Visit[] }) {
       tone="live"
       title={t('today.running', { name: visit.patient.name })}
       action={
-        <Button component={Link} to={`/doctor/visit/${visit.id}`}>
-          {t('care:returnToVisit')}
-        </Button>
+        <Button onClick={() => void navigate(`/doctor/visit/${visit.id}`)}>{t('care:returnToVisit')}</Button>
       }
     >
       {t('today.runningText')}

@@ -2,7 +2,7 @@ import { Button, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconVideo } from '@tabler/icons-react';
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { isLive, isOver, isWaiting } from '../../care/board/board.ts';
@@ -75,6 +75,7 @@ export function VisitPane({ visit, heading, admit, back }: Props) {
 function Actions({ visit, admit }: Pick<Props, 'visit' | 'admit'>) {
   const { t } = useTranslation(['care', 'doctor']);
   const format = useFormat();
+  const navigate = useNavigate();
   const [isInviting, setIsInviting] = useState(false);
   const video = <IconVideo aria-hidden size={22} />;
   if (isOver(visit))
@@ -91,7 +92,7 @@ function Actions({ visit, admit }: Pick<Props, 'visit' | 'admit'>) {
         </Button>
       ) : null}
       {isLive(visit) ? (
-        <Button component={Link} to={`/doctor/visit/${visit.id}`} leftSection={video}>
+        <Button leftSection={video} onClick={() => void navigate(`/doctor/visit/${visit.id}`)}>
           {t('returnToVisit')}
         </Button>
       ) : null}
