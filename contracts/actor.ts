@@ -4,9 +4,6 @@ import { ClinicId, SessionId, TenantId, UserId, VisitId } from './ids.ts';
 export const Role = z.enum(['patient', 'doctor', 'nurse', 'admin', 'guest']);
 export type Role = z.infer<typeof Role>;
 
-/** Roles that belong to the clinic rather than to its patients. */
-export const staffRoles = ['doctor', 'nurse', 'admin'] as const satisfies readonly Role[];
-
 /** Who asks, as proven by a token. A guest came by an invitation and may see that one visit only. */
 export const UserActor = z.strictObject({
   kind: z.literal('user'),

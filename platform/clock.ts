@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** Milliseconds since 1970, handed in so that tests can move it. */
 export type Now = () => number;
@@ -7,9 +7,20 @@ export const systemNow: Now = () => Date.now();
 /** A new UUID, handed in so that tests can name things. */
 export type NewId = () => string;
 
-/** UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness, so that ids sort by time of making. */
+const pool = new Uint8Array(16 * 256);
+let used = pool.length;
+
+/**
+ * UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness, so that ids sort by time of making. Randomness
+ * is fetched for many ids at once, since each fetch costs more than the rest together.
+ */
 export const newUuid: NewId = () => {
-  const bytes = randomBytes(16);
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Buffer.from(pool.buffer, used, 16);
+  used += 16;
   bytes.writeUIntBE(Date.now(), 0, 6);
   bytes[6] = 0x70 | (bytes.readUInt8(6) & 0x0f);
   bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);

@@ -21,7 +21,7 @@ export function createSignaling(deps: Deps): Service {
       subscription = await bus.subscribe({
         group: `signaling-${nodeId}`,
         types: [SessionClosed.type],
-        handle: reactions.onSessionClosed,
+        handle: (event) => reactions.onSessionClosed(event),
       });
       openSocketDoor(deps);
       sweep.start();

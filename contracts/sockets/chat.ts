@@ -123,7 +123,8 @@ export const ChatSocket = defineSocket({
   },
   notices: {
     'message:sent': {
-      summary: 'A new message, in order: to those who have the thread open, and to its patient and care team.',
+      summary:
+        'A new message, in order: to those who have the thread open, and to its patient and care team.',
       data: Message,
     },
     'receipt:moved': {

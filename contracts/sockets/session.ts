@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Instant } from '../ids.ts';
 
 /** What a client says when it opens a namespace. */
 export const Handshake = z.strictObject({ token: z.string().max(4_096), protocol: z.int() });
@@ -7,8 +6,7 @@ export type Handshake = z.infer<typeof Handshake>;
 
 /**
  * Every namespace answers this one beside its own requests: a socket lives as long as its access token, and a new
- * token of the same session prolongs it. A request on a socket whose token has expired is refused `token_expired`.
+ * token of the same session prolongs it. A request on a socket whose token has expired is refused `token_expired`. Answers `{ expiresAt }`, a moment in milliseconds.
  */
 export const renewRequest = 'session:renew';
 export const RenewInput = z.strictObject({ token: z.string().max(4_096) });
-export const RenewOutput = z.strictObject({ expiresAt: Instant });

@@ -81,7 +81,8 @@ function wordsOf(schema: JsonSchema): string {
   if ('const' in schema) return JSON.stringify(schema['const']);
   if (schema['type'] === 'array') return `[${wordsOf((schema['items'] ?? {}) as JsonSchema)}]`;
   if (schema['type'] === 'object') return objectOf(schema);
-  return String(schema['format'] ?? schema['type'] ?? 'any');
+  const name = schema['format'] ?? schema['type'];
+  return typeof name === 'string' ? name : 'any';
 }
 
 function objectOf(schema: JsonSchema): string {

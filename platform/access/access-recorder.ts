@@ -17,7 +17,11 @@ type FactRow = Document & { expiresAt: number };
 const keptMs = 7 * 24 * 3_600_000;
 
 /** One recorder per service, in the service's own store, so that the fact is as durable as what it tells of. */
-export async function createAccessRecorder(deps: { store: Store; now: Now; newId: NewId }): Promise<RecordAccess> {
+export async function createAccessRecorder(deps: {
+  store: Store;
+  now: Now;
+  newId: NewId;
+}): Promise<RecordAccess> {
   const rows = await deps.store.collection<FactRow>({
     name: 'access_facts',
     indexes: { expiry: { fields: ['expiresAt'], expires: true } },

@@ -33,5 +33,5 @@ export type BoundRoutes = { contract: HttpContract; handlers: HttpHandlers<HttpC
 
 export function bindRoutes<C extends HttpContract>(contract: C, handlers: HttpHandlers<C>): BoundRoutes {
   // The pair is typed here, once; behind this door every handler is called with what its own contract parsed.
-  return { contract, handlers: handlers as unknown as HttpHandlers<HttpContract> };
+  return { contract, handlers };
 }

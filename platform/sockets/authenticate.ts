@@ -10,20 +10,21 @@ type VerifyAccess = (token: string) => UserActor & { expiresAt: number };
 
 /** Lets a socket in by its handshake, or refuses with a code that the client reads from the error's `data`. */
 export function authenticate(verifyAccess: VerifyAccess) {
+  async function enter(socket: ClientSocket): Promise<void> {
+    const { token, protocol } = parseInput(Handshake, socket.handshake.auth);
+    if (protocol !== socketProtocol && protocol !== socketProtocol - 1)
+      throw new Refusal('protocol_unknown', 'This page is out of date. Please reload it.');
+    const { expiresAt, ...actor } = verifyAccess(token);
+    // Only what was said about the person; the token itself is not kept.
+    socket.data = { actor, expiresAt };
+    socket.handshake.auth = {};
+    await socket.join(roomName(actor.tenantId, { kind: 'user', id: actor.userId }));
+  }
   return (socket: ClientSocket, next: (error?: Error) => void): void => {
-    try {
-      const { token, protocol } = parseInput(Handshake, socket.handshake.auth);
-      if (protocol !== socketProtocol && protocol !== socketProtocol - 1)
-        throw new Refusal('protocol_unknown', 'This page is out of date. Please reload it.');
-      const { expiresAt, ...actor } = verifyAccess(token);
-      // Only what was said about the person; the token itself is not kept.
-      socket.data = { actor, expiresAt };
-      socket.handshake.auth = {};
-      void socket.join(roomName(actor.tenantId, { kind: 'user', id: actor.userId }));
-      next();
-    } catch (error) {
-      next(refused(error));
-    }
+    enter(socket).then(
+      () => next(),
+      (error: unknown) => next(refused(error)),
+    );
   };
 }
 

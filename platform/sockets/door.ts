@@ -45,18 +45,17 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     labels: ['request', 'outcome'],
   });
   // One listener for all requests and all sockets: an idle socket costs little more than Socket.IO's own.
-  function onPacket(this: ClientSocket, name: string, ...packet: unknown[]): void {
+  async function onPacket(this: ClientSocket, name: string, ...packet: unknown[]): Promise<void> {
     const acknowledge = packet.at(-1);
     if (typeof acknowledge !== 'function') return;
     const startedAt = performance.now();
     const input = packet.length > 1 ? packet[0] : undefined;
-    void answer(this, { table, name, input }, deps).then((result) => {
-      acknowledge(result);
-      duration.observe(
-        { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
-        (performance.now() - startedAt) / 1000,
-      );
-    });
+    const result = await answer(this, { table, name, input }, deps);
+    acknowledge(result);
+    duration.observe(
+      { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
+      (performance.now() - startedAt) / 1000,
+    );
   }
   function onDisconnect(this: ClientSocket): void {
     for (const service of new Set([...table.values()].map((bound) => bound.service))) {

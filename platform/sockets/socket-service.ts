@@ -29,5 +29,5 @@ export type BoundSocketService = {
 };
 
 export function bindSocketService<C extends SocketContract>(service: SocketService<C>): BoundSocketService {
-  return service as unknown as BoundSocketService;
+  return service;
 }
