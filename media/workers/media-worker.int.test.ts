@@ -1,0 +1,77 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { routerCapabilities } from '#contracts/call/router-capabilities.ts';
+import { silentLog } from '#platform/log.ts';
+import { ConfigurationError } from '#platform/settings.ts';
+import { until } from '../../test/kit/until.ts';
+import { MediaWorker } from './media-worker.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+const now = () => Date.now();
+const anyPort = { portRange: { min: 20_000, max: 32_767 } };
+const startWorker = () =>
+  MediaWorker.create({ listen: [{ protocol: 'udp', ip: '127.0.0.1', ...anyPort }], now });
+
+describe('a media worker', () => {
+  it('speaks what browsers were told it speaks', async () => {
+    const worker = await startWorker();
+    const router = await worker.openRouter();
+    // When this fails, write what the router says into contracts/call/router-capabilities.ts.
+    expect(routerCapabilities).toEqual(router.rtpCapabilities);
+    worker.close();
+  });
+
+  it('says in a sentence that its port is taken', async () => {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const { port } = socket.address();
+    const starting = MediaWorker.create({ listen: [{ protocol: 'udp', ip: '127.0.0.1', port }], now });
+    await expect(starting).rejects.toThrow(ConfigurationError);
+    await expect(starting).rejects.toThrow(`The media port ${port} (UDP and TCP) is in use`);
+    socket.close();
+  });
+
+  it('leaves the signals to the process', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const worker = await startWorker();
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+    worker.close();
+  });
+});
+
+describe('the pool of workers', () => {
+  it('replaces one that is killed, and meanwhile gives the other', async () => {
+    const pool = await WorkerPool.create({ count: 2, startWorker, log: silentLog });
+    const [first, second] = pool.workers;
+    const died = once(pool, 'died');
+    process.kill(first!.pid, 'SIGKILL');
+    expect((await died)[0]).toBe(first);
+    expect(await pool.pick()).toBe(second);
+    await until(() => pool.workers.length === 2);
+    pool.close();
+  });
+
+  it('waits for the replacement when there was only one, and refuses when none comes', async () => {
+    let mayStart = true;
+    const pool = await WorkerPool.create({
+      count: 1,
+      startWorker: async () => {
+        if (!mayStart) throw new Error('It does not start.');
+        return startWorker();
+      },
+      log: silentLog,
+      patienceMs: 200,
+    });
+    const [only] = pool.workers;
+    process.kill(only!.pid, 'SIGKILL');
+    await once(pool, 'died');
+    const next = await pool.pick();
+    expect(next.pid).not.toBe(only!.pid);
+    mayStart = false;
+    process.kill(next.pid, 'SIGKILL');
+    await once(pool, 'died');
+    await expect(pool.pick()).rejects.toMatchObject({ code: 'no_media_node' });
+    pool.close();
+  });
+});
