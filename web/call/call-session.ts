@@ -23,6 +23,8 @@ export type CallSessionOptions = {
   /** A ticket that is good now; asked for before each join. */
   ticket: () => Promise<string>;
   newId?: () => string;
+  /** Tells of changes of network; returns the end of it. */
+  watchNetwork?: (onChange: () => void) => () => void;
 };
 
 /** How large a video is shown, in device pixels (CSS pixels times `devicePixelRatio`). */
@@ -199,7 +201,7 @@ export class CallSession {
         if (visitId === this.#options.visitId) this.#end(reason);
       }),
       socket.onConnection((isConnected) => this.#onSocket(isConnected)),
-      watchNetwork(() => this.#link.restartIce()),
+      (this.#options.watchNetwork ?? watchNetwork)(() => this.#link.restartIce()),
     );
     this.#watch.start();
     const figures = createQualityFigures();

@@ -1,0 +1,325 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CallJoined, Participant, ParticipantId } from '#contracts/call/call.ts';
+import { VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { CallSocket } from '#contracts/sockets/call.ts';
+import type { SocketPort } from '../api/socket-port.ts';
+import { CallSession } from './call-session.ts';
+import type { SfuDevice, SfuMedia, SfuReceiver, SfuWire } from './sfu-device.ts';
+
+const visitId = VisitId.parse('01890a5d-ac96-774b-bcce-b302099a8050');
+const me = ParticipantId.parse('01890a5d-ac96-774b-bcce-b302099a8061');
+const other = ParticipantId.parse('01890a5d-ac96-774b-bcce-b302099a8062');
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const participant = (participantId: string, changes: object = {}) =>
+  Participant.parse({
+    participantId,
+    userId: participantId,
+    name: 'Somebody',
+    role: 'patient',
+    side: 'patient',
+    isAdmitted: true,
+    connection: 'connected',
+    sources: { microphone: 'off', camera: 'off', screen: 'off' },
+    joinedAt: 1,
+    ...changes,
+  });
+
+const transport = (id: string) => ({
+  id,
+  iceParameters: { usernameFragment: 'u', password: 'p' },
+  iceCandidates: [],
+  dtlsParameters: { fingerprints: [] },
+});
+
+const consumer = (id: string) => ({
+  id,
+  producerId: `p-${id}`,
+  participantId: other,
+  source: 'camera' as const,
+  kind: 'video' as const,
+  rtpParameters: {},
+  isPaused: false,
+});
+
+function joinedWith(
+  changes: { epoch?: number; seq?: number; self?: object; kept?: boolean; consumers?: string[] } = {},
+): CallJoined {
+  const { epoch = 1, seq = 3, self = {}, kept = false, consumers = [] } = changes;
+  const opener = { id: 'o', dataProducerId: 'd', sctpStreamParameters: {}, label: 'opener', protocol: '' };
+  return {
+    snapshot: { visitId, epoch, seq, participants: [participant(me, self), participant(other)] },
+    ...(!kept && {
+      transports: { send: transport(`send-${epoch}`), receive: transport(`receive-${epoch}`), opener },
+    }),
+    iceServers: [],
+    consumers: consumers.map(consumer),
+  };
+}
+
+/** A server that answers as told, and a browser whose media does what the test says. */
+function setUp(first: CallJoined | Refusal = joinedWith()) {
+  const asked: { name: string; input: Record<string, unknown> }[] = [];
+  const listeners = new Map<string, Set<(data: never) => void>>();
+  const connection = new Set<(isConnected: boolean) => void>();
+  const answers: (CallJoined | Refusal)[] = [first];
+  const receivers = new Map<string, { at: number }>();
+  const media: (SfuMedia & { wire: SfuWire; isClosed: boolean; opened: string[] })[] = [];
+  let isConnected = true;
+
+  const socket: SocketPort<CallSocket> = {
+    get isConnected() {
+      return isConnected;
+    },
+    async request(name, input) {
+      if (!isConnected) throw new Refusal('unavailable', 'No line.');
+      asked.push({ name, input: { ...Object(input) } });
+      if (name === 'ice:restart') return { iceParameters: { usernameFragment: 'n', password: 'n' } } as never;
+      if (name !== 'call:join') return {} as never;
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer instanceof Refusal) throw answer;
+      return answer as never;
+    },
+    on(notice, listener) {
+      const all = listeners.get(notice) ?? new Set();
+      listeners.set(notice, all.add(listener as never));
+      return () => all.delete(listener as never);
+    },
+    onConnection(listener) {
+      connection.add(listener);
+      return () => connection.delete(listener);
+    },
+  };
+
+  const device: SfuDevice = {
+    rtpCapabilities: {},
+    openMedia(options, wire) {
+      const opened: string[] = [];
+      const made = {
+        wire,
+        opened,
+        isClosed: false,
+        transportIds: { send: options.transports.send.id, receive: options.transports.receive.id },
+        async send({ producerId, source, isMuted, track }: Parameters<SfuMedia['send']>[0]) {
+          opened.push(source);
+          const kind = source === 'microphone' ? ('audio' as const) : ('video' as const);
+          wire.produce({
+            transportId: options.transports.send.id,
+            producerId,
+            source,
+            kind,
+            isMuted,
+            rtpParameters: { track: track.id },
+          });
+          return { setMuted: () => undefined, replaceTrack: async () => undefined, close: () => undefined };
+        },
+        async receive({ id }: Parameters<SfuMedia['receive']>[0]): Promise<SfuReceiver> {
+          const packets = { at: 0 };
+          receivers.set(id, packets);
+          return { track: track(id), lastPacketAt: () => packets.at, close: () => undefined };
+        },
+        openReceiving: async () => void opened.push('opener'),
+        restartIce: async (side: string) => void opened.push(`ice ${side}`),
+        state: () => 'connected' as const,
+        stats: async () => new Map() as unknown as RTCStatsReport,
+        close() {
+          made.isClosed = true;
+        },
+      };
+      media.push(made);
+      return made;
+    },
+  };
+
+  const network = { change: () => undefined as void };
+  const session = CallSession.start({
+    socket,
+    device,
+    visitId,
+    participantId: me,
+    ticket: async () => 'ticket',
+    newId: () => 'new-id',
+    watchNetwork: (onChange) => {
+      network.change = onChange;
+      return () => undefined;
+    },
+  });
+  const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+  return {
+    session,
+    asked,
+    media,
+    receivers,
+    answers,
+    network,
+    settle,
+    state: () => session.getState(),
+    asksFor: (name: string) => asked.filter((one) => one.name === name).map(({ input }) => input),
+    tell: (notice: string, data: object) =>
+      listeners.get(notice)?.forEach((listener) => listener(data as never)),
+    setConnected(now: boolean) {
+      isConnected = now;
+      connection.forEach((listener) => listener(now));
+    },
+  };
+}
+
+const track = (id: string) =>
+  Object.assign(new EventTarget(), { id, enabled: true }) as unknown as MediaStreamTrack;
+
+describe('joining', () => {
+  it('asks once, opens both sides at once and sends what was opened meanwhile, pictures first', async () => {
+    const { session, asksFor, media, settle, state } = setUp();
+    session.openSource('microphone', track('m'));
+    session.openSource('camera', track('c'));
+    expect(state().phase).toBe('joining');
+    await settle();
+    expect(asksFor('call:join')).toHaveLength(1);
+    expect(media[0]?.opened).toEqual(['camera', 'microphone', 'opener']);
+    expect(asksFor('call:produce').map(({ source }) => source)).toEqual(['camera', 'microphone']);
+    expect(state()).toMatchObject({ phase: 'in_call', local: { camera: { state: 'live' } } });
+  });
+
+  it('says when the browser can decode what comes later, but not for what came with the answer', async () => {
+    const { asksFor, tell, settle, state } = setUp(joinedWith({ consumers: ['c1'] }));
+    await settle();
+    expect(asksFor('call:ready')).toEqual([]);
+    tell('consumer:opened', { visitId, epoch: 1, consumer: { ...consumer('c2'), source: 'screen' } });
+    await settle();
+    expect(asksFor('call:ready')).toMatchObject([{ consumerIds: ['c2'] }]);
+    expect(Object.keys(state().remote.get(other) ?? {})).toEqual(['camera', 'screen']);
+  });
+
+  it('applies notices that came before the answer, after it', async () => {
+    const { tell, settle, state } = setUp();
+    const left = { visitId, epoch: 1, seq: 4, participantId: other };
+    tell('participant:left', left);
+    await settle();
+    expect(state().others).toEqual([]);
+  });
+
+  it('tries again when the server is busy, and ends when it says no for good', async () => {
+    const { answers, settle, state, asksFor } = setUp(new Refusal('no_media_node', 'Later.'));
+    await settle();
+    expect(state().phase).toBe('joining');
+    answers.push(new Refusal('visit_closed', 'Over.'));
+    await settle(1_000);
+    expect(asksFor('call:join').length).toBeGreaterThan(1);
+    expect(state()).toMatchObject({ phase: 'ended', endedBecause: 'refused', refusal: 'visit_closed' });
+  });
+});
+
+describe('losing things', () => {
+  it('keeps its media when the socket comes back, and repeats what the server did not hear', async () => {
+    const { session, answers, setConnected, settle, state, asksFor, media } = setUp();
+    session.openSource('microphone', track('m'));
+    await settle();
+    setConnected(false);
+    session.setMuted('microphone', true);
+    await settle();
+    expect(state()).toMatchObject({ isSocketConnected: false, local: { microphone: { state: 'muted' } } });
+    const sources = { microphone: 'live', camera: 'off', screen: 'off' };
+    answers.splice(0, 1, joinedWith({ kept: true, seq: 9, self: { sources } }));
+    setConnected(true);
+    await settle();
+    expect(asksFor('call:join').at(-1)).toMatchObject({ heldEpoch: 1 });
+    expect(asksFor('source:mute').at(-1)).toMatchObject({ source: 'microphone', isMuted: true });
+    expect(media).toHaveLength(1);
+  });
+
+  it('joins again at once with the same tracks when the room moved', async () => {
+    const { session, answers, tell, settle, media, asksFor, state } = setUp();
+    session.openSource('camera', track('c'));
+    await settle();
+    answers.splice(0, 1, joinedWith({ epoch: 2 }));
+    tell('call:moved', { visitId, epoch: 2 });
+    await settle();
+    expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
+    expect(media[0]?.isClosed).toBe(true);
+    expect(media[1]?.opened).toEqual(['camera', 'opener']);
+    expect(asksFor('call:produce').at(-1)).toMatchObject({
+      transportId: 'send-2',
+      rtpParameters: { track: 'c' },
+    });
+    expect(state().phase).toBe('in_call');
+  });
+
+  it('asks within 600 ms when nothing arrives any more, and says so after a second', async () => {
+    const { answers, settle, asksFor, receivers, state } = setUp(joinedWith({ consumers: ['c1'] }));
+    await settle();
+    for (let n = 1; n <= 5; n++) {
+      receivers.get('c1')!.at = n;
+      await settle(100);
+    }
+    answers.splice(0, 1, joinedWith({ kept: true, consumers: ['c1'] }));
+    await settle(600);
+    expect(asksFor('call:join').at(-1)).toMatchObject({ heldEpoch: 1 });
+    expect(state().phase).toBe('in_call');
+    await settle(1_000);
+    expect(state().phase).toBe('reconnecting');
+    receivers.get('c1')!.at = 99;
+    await settle(100);
+    expect(state().phase).toBe('in_call');
+  });
+
+  it('makes new connections when the browser gives one up, and mends them when the network changed', async () => {
+    const { answers, settle, media, asksFor, network } = setUp();
+    await settle();
+    network.change();
+    await settle();
+    expect(media[0]?.opened).toEqual(['opener', 'ice send', 'ice receive']);
+    answers.splice(0, 1, joinedWith());
+    media[0]?.wire.onConnection('receive', 'failed');
+    await settle();
+    expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
+    expect(media).toHaveLength(2);
+  });
+
+  it('joins again when it missed a notice', async () => {
+    const { tell, settle, asksFor } = setUp();
+    await settle();
+    tell('speaker:changed', { visitId, epoch: 1, seq: 7 });
+    await settle();
+    expect(asksFor('call:join')).toHaveLength(2);
+  });
+});
+
+describe('the end', () => {
+  it('comes with the visit, and lets go of everything', async () => {
+    const { tell, settle, state, media } = setUp();
+    await settle();
+    tell('call:ended', { visitId, reason: 'visit_ended' });
+    expect(state()).toMatchObject({ phase: 'ended', endedBecause: 'visit_ended' });
+    expect(media[0]?.isClosed).toBe(true);
+  });
+
+  it('comes by leaving, once', async () => {
+    const { session, settle, asksFor, state } = setUp();
+    await settle();
+    await session.leave();
+    await session.leave();
+    expect(asksFor('call:leave')).toHaveLength(1);
+    expect(state().endedBecause).toBe('left');
+  });
+
+  it('of a track closes its source and tells the person', async () => {
+    const { session, settle, state, asksFor } = setUp();
+    const camera = track('c');
+    session.openSource('camera', camera);
+    await settle();
+    camera.dispatchEvent(new Event('ended'));
+    await settle();
+    expect(state()).toMatchObject({
+      local: { camera: { state: 'off' } },
+      problems: [{ source: 'camera', code: 'track_ended' }],
+    });
+    expect(asksFor('source:close')).toMatchObject([{ source: 'camera' }]);
+  });
+});
