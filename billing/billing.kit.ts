@@ -38,6 +38,7 @@ export const webhookSecret = 'whsec_for_tests';
 const controlKey = 'for-this-test-only';
 const minuteMs = 60_000;
 const Charges = z.object({ data: z.array(z.object({ captured: z.boolean(), amount_captured: z.int() })) });
+const Intents = z.object({ data: z.array(z.object({ amount_capturable: z.int() })) });
 
 /** 25.00 and 1.50 for each started minute after 10. */
 export const price: Price = {
@@ -89,6 +90,16 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
   const tools = { now, newId: newUuid, log: silentLog };
   const charges = await openChargeStore({ store, ...tools });
   const ledger = await openLedgerStore({ store, now });
+  const tasks = await store.collection({
+    name: 'tasks',
+    indexes: { wake: { fields: ['wakeAt'] }, dead: { fields: ['diedAt'] } },
+  });
+
+  async function askStripe(what: string, customer?: string): Promise<unknown> {
+    const query = new URLSearchParams({ limit: '100', ...(customer === undefined ? {} : { customer }) });
+    const headers = { authorization: `Bearer ${simulatorApiKey}` };
+    return (await fetch(`${simulator.url}/v1/${what}?${query}`, { headers })).json();
+  }
 
   async function start(wrap: (store: Store) => Store = (same) => same): Promise<Service> {
     const own = wrap(store);
@@ -139,13 +150,22 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
       const input = { params: { visitId } } as RouteInput<BillingHttp['readReceipt']>;
       return handler?.(actor, input as never, {} as never) as Promise<Receipt>;
     },
-    /** What the provider says it took: the amounts of its own charges. */
-    async takenAtStripe(): Promise<number[]> {
-      const answer = await fetch(`${simulator.url}/v1/charges?limit=100`, {
-        headers: { authorization: `Bearer ${simulatorApiKey}` },
-      });
-      const { data } = Charges.parse(await answer.json());
-      return data.flatMap((charge) => (charge.captured ? [charge.amount_captured] : []));
+    /** What the provider says it took, from one customer or all: the amounts of its own charges. */
+    async takenAtStripe(customer?: string): Promise<number[]> {
+      const charges = Charges.parse(await askStripe('charges', customer));
+      return charges.data.flatMap((charge) => (charge.captured ? [charge.amount_captured] : []));
+    },
+    /** What the provider still holds of one customer, or all. */
+    async heldAtStripe(customer?: string): Promise<number[]> {
+      const { data } = Intents.parse(await askStripe('payment_intents', customer));
+      return data.flatMap(({ amount_capturable: held }) => (held > 0 ? [held] : []));
+    },
+    /** Whether nothing is left to do, to tell others, or to hear from the provider. */
+    async isQuiet(): Promise<boolean> {
+      const waiting = await tasks.find({ index: 'wake', limit: 1 });
+      const events = await store.pendingEvents(1);
+      const isHeard = (await control.pendingWebhooks()) === 0;
+      return isHeard && waiting.items.length === 0 && events.length === 0;
     },
     async stop() {
       await world.billing?.stop();
