@@ -146,6 +146,8 @@ export async function createBedside({ settings, log }: { settings: Settings; log
     metrics,
   });
 
+  for (const [check, run] of services.flatMap(({ checks }) => Object.entries(checks ?? {})))
+    health.add(check, run);
   rpc.mount(...services.flatMap((service): readonly BoundRpc[] => service.rpc ?? []));
   lifecycle.add({ name: 'revoked sessions', start: async () => void (await revoked.follow(bus, nodeId)) });
   for (const service of [...services, signaling]) lifecycle.add(service);

@@ -1,3 +1,4 @@
+import type { HealthCheck } from './health.ts';
 import type { BoundRoutes } from './http/handlers.ts';
 import type { Mount } from './http/create-app.ts';
 import type { BoundRpc } from './rpc/bind-rpc.ts';
@@ -14,4 +15,6 @@ export type Service = {
   rpc?: readonly BoundRpc[];
   /** Plain handlers under paths of their own, such as a signed webhook. */
   mounts?: readonly Mount[];
+  /** What must be well before this process is sent work, by name. */
+  checks?: Readonly<Record<string, HealthCheck>>;
 };

@@ -9,6 +9,7 @@ import type { Lifecycle } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createOutbox } from '#platform/outbox/outbox.ts';
+import { createWriteCheck } from './write-check.ts';
 import { createLocalRpc } from '#platform/rpc/local-rpc.ts';
 import type { SettingsOf } from '#platform/settings.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
@@ -35,7 +36,8 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
     lifecycle.add({ name: `${name}'s store`, stop: () => store.close() });
     return store;
   };
-  const bus = await createLocalBus({ store: await openStore('bus'), registry: eventRegistry, log, ...tools });
+  const busStore = await openStore('bus');
+  const bus = await createLocalBus({ store: busStore, registry: eventRegistry, log, ...tools });
   lifecycle.add({ name: 'bus', stop: () => bus.close() });
   const cluster = createMemoryCluster({ log, ...tools });
   lifecycle.add({ name: 'cluster', stop: () => cluster.close() });
@@ -46,6 +48,12 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
     ? environmentKeys(given.reveal())
     : await openFileKeys({ directory: join(dataDirectory, 'keys'), newId: newUuid });
 
+  const health = createHealth({
+    now: systemNow,
+    onFailure: (check, err) => log.warn({ check, err }, 'a health check failed'),
+  });
+  health.add('data', await createWriteCheck({ store: busStore, ...tools }));
+
   return {
     ...tools,
     log,
@@ -54,10 +62,7 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
     cluster,
     rpc,
     tokens: createTokens({ keys, now: systemNow }),
-    health: createHealth({
-      now: systemNow,
-      onFailure: (check, err) => log.warn({ check, err }, 'a health check failed'),
-    }),
+    health,
 
     /** A service's own pieces: its store, and what stands on it. */
     async openOwn(name: string) {

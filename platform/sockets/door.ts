@@ -68,7 +68,7 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
   }
   deps.io
     .of(namespace)
-    .use(authenticate(deps.verifyAccess))
+    .use(authenticate(deps))
     .on('connection', (socket: ClientSocket) => {
       socket.onAny(onPacket);
       socket.on('disconnect', onDisconnect);

@@ -118,11 +118,13 @@ describe('every socket request', () => {
 
 describe('every socket request, asked too often', () => {
   it('is refused with the time to wait', async () => {
-    const server = await TestServer.create({ env: { BEDSIDE_RATE_FACTOR: '0.0001' } });
+    const server = await TestServer.create({ env: { BEDSIDE_RATE_FACTOR: '0.001' } });
     const tokens = await server.tokens();
     for (const { contract, name, request } of requests) {
       const actor = actorWith(request.who === 'anyone' ? 'patient' : request.who[0]);
       const socket = await TestSocket.withToken(server.url, contract, tokens.signAccess(actor).token);
+      // The busiest class is let through once.
+      await socket.raw(name, request.sample);
       const answer = await socket.raw(name, request.sample);
       expect(answer, name).toMatchObject({
         ok: false,

@@ -17,7 +17,8 @@ const files = new Map<string, OpenFile>();
 
 function openFile(file: string): void {
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  // What was removed must not stay readable in free pages: a shredded key is among it.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
   const engine = new Engine(db);
   files.set(file, {
     db,
