@@ -4,7 +4,7 @@ import type { TenantId } from '#contracts/ids.ts';
 import type { IdentityRpc } from '#contracts/rpc/identity.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import { createEvent } from '#platform/outbox/create-event.ts';
-import type { Draft } from '#platform/store/store.ts';
+import { type Draft, DuplicateKey } from '#platform/store/store.ts';
 import { type Account, isActiveAdmin, lowerCaseEmail, sortKeyOf } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { Passwords } from '../passwords/passwords.ts';
@@ -32,7 +32,7 @@ export function createEnsureTenant(deps: Deps) {
       deps,
     );
 
-  async function insert(tenantId: TenantId, given: Given): Promise<Account> {
+  async function insert(tenantId: TenantId, given: Given): Promise<Account | undefined> {
     const passwordHash = given.password === undefined ? undefined : await passwords.hash(given.password);
     const draft: Draft<Account> = {
       _id: given.userId,
@@ -43,7 +43,13 @@ export function createEnsureTenant(deps: Deps) {
       ...profileOf(given),
       ...(passwordHash === undefined ? {} : { passwordHash }),
     };
-    return accounts.insert(draft, { events: [eventOf(draft, true)] });
+    try {
+      return await accounts.insert(draft, { events: [eventOf(draft, true)] });
+    } catch (error) {
+      // Another set-up at the same moment made this person, or somebody else has the address.
+      if (error instanceof DuplicateKey && (await accounts.find(tenantId, given.userId))) return undefined;
+      throw error;
+    }
   }
 
   async function bringUpToDate(there: Account, given: Given): Promise<Account> {
@@ -61,7 +67,7 @@ export function createEnsureTenant(deps: Deps) {
     if (there && isActiveAdmin(there) && given.role !== 'admin')
       await tenants.removeAdmin(tenantId, there._id);
     const account = there ? await bringUpToDate(there, given) : await insert(tenantId, given);
-    if (isActiveAdmin(account)) await tenants.addAdmin(tenantId, account._id);
+    if (account && isActiveAdmin(account)) await tenants.addAdmin(tenantId, account._id);
   }
 
   return async function ensureTenant(input: Input): Promise<CallOutput<IdentityRpc, 'tenant:ensure'>> {
