@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../../test/kit/until.ts';
-import { minuteMs, refusalOf, startVisits, type VisitsWorld } from '../visits.kit.ts';
+import { context, minuteMs, refusalOf, startVisits, type VisitsWorld } from '../visits.kit.ts';
 
 const worlds: VisitsWorld[] = [];
 async function start(...changes: Parameters<typeof startVisits>) {
@@ -105,5 +105,108 @@ describe('a visit from the ticket to its end', () => {
     expect(await refusalOf(world.sockets['visit:admit'](doctor, input))).toBe('visit_closed');
     expect(await refusalOf(world.sockets['visit:send-back'](doctor, input))).toBe('visit_closed');
     expect(await refusalOf(world.ticket('patient', visitId))).toBe('visit_closed');
+  });
+
+  it('decides every race one way: one end, and nothing after it', async () => {
+    const world = await start();
+    for (let round = 0; round < 10; round++) {
+      const visitId = await world.book();
+      await world.ticket('patient', visitId);
+      await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+      const ask = (name: 'visit:admit' | 'visit:send-back' | 'visit:end') =>
+        refusalOf(world.sockets[name](world.caller('doctor'), { visitId }));
+      const codes = await Promise.all(
+        (
+          [
+            'visit:send-back',
+            'visit:admit',
+            'visit:end',
+            'visit:admit',
+            'visit:send-back',
+            'visit:end',
+          ] as const
+        ).map(ask),
+      );
+      expect(codes.filter((code) => code !== 'none' && code !== 'visit_closed')).toEqual([]);
+      expect((await world.read(visitId)).visit.status).toBe('ended');
+      const ends = () =>
+        world.published.filter(({ type, data }) => type === 'visit.ended' && data['visitId'] === visitId);
+      await until(() => ends().length > 0);
+      expect(ends()).toHaveLength(1);
+    }
+  });
+
+  it('tells those who wait when their place moves', async () => {
+    const world = await start();
+    const [first, second] = [await world.book(), await world.book({ patientId: world.people.otherPatient })];
+    await world.ticket('patient', first);
+    world.clock.now += minuteMs;
+    await world.ticket('otherPatient', second);
+    const places = () =>
+      world.notices
+        .filter(({ notice, rooms }) => notice === 'queue:changed' && rooms[0]?.id === second)
+        .map(({ data }) => (data as { place: number }).place);
+    await until(() => places().at(-1) === 2, { why: places });
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId: first });
+    await until(() => places().at(-1) === 1, { why: places });
+  });
+
+  it('tells everybody concerned, each newer version later', async () => {
+    const world = await start();
+    const visitId = await world.book();
+    await world.ticket('patient', visitId);
+    const devices = { camera: 'refused', microphone: 'ready' } as const;
+    await world.sockets['visit:check-devices'](world.caller('patient'), { visitId, devices });
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+    const told = world.notices.filter(({ notice }) => notice === 'visit:changed');
+    const visits = told.map(
+      ({ data }) => (data as { visit: { version: number; status: string; devices?: object } }).visit,
+    );
+    expect(visits.map(({ status }) => status)).toEqual(['booked', 'waiting', 'waiting', 'admitted']);
+    expect(visits.at(-1)?.devices).toMatchObject(devices);
+    expect(visits.map(({ version }) => version)).toEqual(
+      visits.map(({ version }) => version).toSorted((a, b) => a - b),
+    );
+    const rooms = told.at(-1)?.rooms.map(({ kind, id }) => `${kind}:${id}`);
+    expect(rooms).toEqual([
+      `visit:${visitId}`,
+      `clinic:${world.clinicId}`,
+      `user:${world.people.doctor}`,
+      `user:${world.people.patient}`,
+    ]);
+  });
+
+  it('lets the patient back into a call that runs, and names colleagues', async () => {
+    const world = await start();
+    const visitId = await world.book();
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+    const { ticket, visit } = await world.ticket('patient', visitId);
+    expect(visit.status).toBe('admitted');
+    expect(world.tokens.verifyTicket(ticket).isAdmitted).toBe(true);
+    expect(world.tokens.verifyTicket((await world.ticket('nurse', visitId)).ticket)).toMatchObject({
+      name: 'The nurse',
+      side: 'care',
+      isAdmitted: true,
+    });
+    world.deps.identity['people:list'] = () => new Promise(() => undefined);
+    expect(world.tokens.verifyTicket((await world.ticket('nurse', visitId)).ticket).name).toBe('Care team');
+    world.clock.now += (15 + 120) * minuteMs;
+    expect(() => world.tokens.verifyTicket(ticket)).toThrow();
+  });
+
+  it('takes the rating of the patient once the visit has ended', async () => {
+    const world = await start();
+    const visitId = await world.book();
+    const rate = (rating: number) =>
+      world.routes.rateVisit(
+        world.actor('patient'),
+        { params: { visitId }, query: undefined, body: { rating } },
+        context(),
+      );
+    expect(await refusalOf(rate(4))).toBe('visit_not_ended');
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+    await world.sockets['visit:end'](world.caller('doctor'), { visitId });
+    await rate(4);
+    expect(await rate(2)).toMatchObject({ status: 'ended', rating: 2 });
   });
 });
