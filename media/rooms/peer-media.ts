@@ -5,10 +5,10 @@ import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
-import { Feed } from './feed.ts';
+import { Feed } from '../feeds/feed.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
 import type { RoomMedia } from './room-media.ts';
-import { SentSource } from './sent-source.ts';
+import { SentSource } from '../sources/sent-source.ts';
 
 type Parts = {
   room: RoomMedia;

@@ -10,7 +10,7 @@ import type { TicketClaims } from '#contracts/visits/ticket.ts';
 import type { EndOfConnection } from '../attendance/attendance-log.ts';
 import { mayReceive } from '../policy.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import type { Feed } from './feed.ts';
+import type { Feed } from '../feeds/feed.ts';
 import { toRtpCapabilities } from './from-browser.ts';
 import { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
@@ -18,7 +18,7 @@ import { qualityOf } from './quality.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { consentSeconds, RoomMedia } from './room-media.ts';
-import type { SentSource } from './sent-source.ts';
+import type { SentSource } from '../sources/sent-source.ts';
 
 type Visit = { tenantId: TenantId; visitId: VisitId; isPatientAdmitted: boolean };
 type Seat = { participantId: ParticipantId; ticket: TicketClaims; socketId: string };

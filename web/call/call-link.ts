@@ -6,7 +6,7 @@ import type { SocketPort } from '../api/socket-port.ts';
 import type { DownClock } from './down-clock.ts';
 import type { LocalSources } from './local-sources.ts';
 import type { RemoteSources } from './remote-sources.ts';
-import type { SfuDevice, SfuMedia, SfuSide, SfuWire } from './sfu-device.ts';
+import type { SfuDevice, SfuMedia, SfuSide, SfuWire } from './sfu/sfu-device.ts';
 
 type Deps = {
   socket: SocketPort<CallSocket>;
@@ -23,6 +23,7 @@ type Deps = {
 
 /** Asking again would be answered the same. */
 const final = new Set(['ticket_invalid', 'visit_closed', 'not_permitted', 'not_found', 'invalid_input']);
+const ofTickets = new Set(['ticket_invalid', 'token_expired']);
 const retryMs = { first: 200, longest: 2_000 };
 /** How long a broken connection may take to mend after an ICE restart. */
 const mendMs = 4_000;
@@ -40,6 +41,9 @@ export class CallLink {
   #isAskedAgain = false;
   #isClosed = false;
   #silences = 0;
+  /** The ticket that was good the last time; asking for another takes a turnaround. */
+  #ticket: string | undefined;
+  #isTicketKept = false;
   #mending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: Deps) {
@@ -82,6 +86,12 @@ export class CallLink {
     if (!this.#isJoining) this.join();
   }
 
+  /** Fetches a ticket that says what is so now, for whenever it is needed. */
+  async renewTicket(): Promise<void> {
+    const ticket = await this.#deps.ticket();
+    this.#ticket = ticket;
+  }
+
   onSilence(): void {
     this.#deps.down.set('silence', true);
     if (++this.#silences >= mostSilences) this.#isMediaDead = true;
@@ -116,6 +126,7 @@ export class CallLink {
         if (!this.#isAskedAgain && joined.snapshot.epoch >= this.#wantedEpoch) return;
       } catch (error) {
         if (this.#isClosed) return;
+        if (error instanceof Refusal && ofTickets.has(error.code) && this.#dropKeptTicket()) continue;
         if (error instanceof Refusal && final.has(error.code)) return this.#deps.onRefused(error);
         const hintMs = error instanceof Refusal ? error.retryAfterMs : undefined;
         await pause(hintMs ?? waitMs);
@@ -124,13 +135,21 @@ export class CallLink {
     }
   }
 
+  /** Whether the refused ticket was an old one, so that a new one may do. */
+  #dropKeptTicket(): boolean {
+    this.#ticket = undefined;
+    return this.#isTicketKept;
+  }
+
   async #ask(): Promise<CallJoined> {
     const { socket, device, visitId, participantId, ticket } = this.#deps;
+    this.#isTicketKept = this.#ticket !== undefined;
+    this.#ticket ??= await ticket();
     const mayKeep = this.#media !== undefined && !this.#isMediaDead && this.#epoch >= this.#wantedEpoch;
     return socket.request('call:join', {
       visitId,
       participantId,
-      ticket: await ticket(),
+      ticket: this.#ticket,
       rtpCapabilities: device.rtpCapabilities,
       ...(mayKeep && { heldEpoch: this.#epoch }),
     });

@@ -5,7 +5,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketPort } from '../api/socket-port.ts';
 import { CallSession } from './call-session.ts';
-import type { SfuDevice, SfuMedia, SfuReceiver, SfuWire } from './sfu-device.ts';
+import type { SfuDevice, SfuMedia, SfuReceiver, SfuWire } from './sfu/sfu-device.ts';
 
 const visitId = VisitId.parse('01890a5d-ac96-774b-bcce-b302099a8050');
 const me = ParticipantId.parse('01890a5d-ac96-774b-bcce-b302099a8061');
@@ -138,13 +138,14 @@ function setUp(first: CallJoined | Refusal = joinedWith()) {
     },
   };
 
+  let tickets = 0;
   const network = { change: () => undefined as void };
   const session = CallSession.start({
     socket,
     device,
     visitId,
     participantId: me,
-    ticket: async () => 'ticket',
+    ticket: async () => `ticket ${++tickets}`,
     newId: () => 'new-id',
     watchNetwork: (onChange) => {
       network.change = onChange;
@@ -280,6 +281,17 @@ describe('losing things', () => {
     await settle();
     expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
     expect(media).toHaveLength(2);
+  });
+
+  it('keeps its ticket for the next join, and gets another when that has grown old', async () => {
+    const { answers, setConnected, settle, asksFor, state } = setUp();
+    await settle();
+    answers.splice(0, 1, new Refusal('token_expired', 'Old.'), joinedWith({ kept: true }));
+    setConnected(false);
+    setConnected(true);
+    await settle();
+    expect(asksFor('call:join').map(({ ticket }) => ticket)).toEqual(['ticket 1', 'ticket 1', 'ticket 2']);
+    expect(state().phase).toBe('in_call');
   });
 
   it('joins again when it missed a notice', async () => {

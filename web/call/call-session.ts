@@ -12,7 +12,7 @@ import { MediaWatch } from './media-watch.ts';
 import { watchNetwork } from './network-watch.ts';
 import { createQualityFigures } from './quality-figures.ts';
 import { RemoteSources } from './remote-sources.ts';
-import type { SfuDevice } from './sfu-device.ts';
+import type { SfuDevice } from './sfu/sfu-device.ts';
 
 export type CallSessionOptions = {
   socket: SocketPort<CallSocket>;
@@ -20,7 +20,7 @@ export type CallSessionOptions = {
   visitId: VisitId;
   /** Of this tab, kept over reloads if the place is to be taken again. */
   participantId: ParticipantId;
-  /** A ticket that is good now; asked for before each join. */
+  /** A ticket that is good now. It is kept and asked for again when it is refused or one is admitted or sent back. */
   ticket: () => Promise<string>;
   newId?: () => string;
   /** Tells of changes of network; returns the end of it. */
@@ -226,7 +226,10 @@ export class CallSession {
     if (notice.data.visitId !== this.#options.visitId || !snapshot || this.#isOver) return;
     const next = reduceCall(snapshot, notice);
     if (!next) return this.#link.join();
-    if (next !== snapshot) this.#set(withSnapshot(this.#state, next, this.#down.isDown));
+    if (next === snapshot) return;
+    const { self } = this.#state;
+    this.#set(withSnapshot(this.#state, next, this.#down.isDown));
+    if (self?.isAdmitted !== this.#state.self?.isAdmitted) this.#link.renewTicket().catch(madeGoodByJoining);
   }
 
   #onSocket(isConnected: boolean): void {

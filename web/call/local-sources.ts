@@ -3,7 +3,7 @@ import type { InputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import type { CallState } from './call-state.ts';
-import type { SfuMedia, SfuSender } from './sfu-device.ts';
+import type { SfuMedia, SfuSender } from './sfu/sfu-device.ts';
 
 type ProduceRequest = Omit<InputOf<CallSocket, 'call:produce'>, 'visitId' | 'participantId'>;
 

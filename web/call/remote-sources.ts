@@ -1,7 +1,7 @@
 import type { ConsumerOptions, ParticipantId } from '#contracts/call/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import type { CallState, RemoteSource } from './call-state.ts';
-import type { SfuMedia, SfuReceiver } from './sfu-device.ts';
+import type { SfuMedia, SfuReceiver } from './sfu/sfu-device.ts';
 import type { z } from 'zod';
 
 type Consumer = z.infer<typeof ConsumerOptions>;

@@ -1,8 +1,8 @@
 import type { InputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandMedia } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandMedia } from '../calls/demand-peer.ts';
 
 /** Hands the browser's DTLS parameters to its transport. Refuses `transport_gone`. */
 export function createConnectTransport({ rooms }: Pick<CallDeps, 'rooms'>) {

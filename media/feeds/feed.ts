@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Consumer } from 'mediasoup/types';
 import type { ConsumerOptions } from '#contracts/call/call.ts';
 import { layerForView, type View } from './layers.ts';
-import type { SentSource } from './sent-source.ts';
+import type { SentSource } from '../sources/sent-source.ts';
 
 type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 

@@ -1,8 +1,8 @@
 import type { InputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandPeer } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandPeer } from '../calls/demand-peer.ts';
 
 /** Pauses what is out of sight and picks the layer that fills each tile. */
 export function createSetViews({ rooms }: Pick<CallDeps, 'rooms'>) {

@@ -1,8 +1,8 @@
 import type { InputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandPeer } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandPeer } from '../calls/demand-peer.ts';
 
 /** Lets flow what the browser can decode now; what is gone meanwhile is passed over. */
 export function createMarkReady({ rooms }: Pick<CallDeps, 'rooms'>) {

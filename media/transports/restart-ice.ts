@@ -1,8 +1,8 @@
 import type { InputOf, OutputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandMedia } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandMedia } from '../calls/demand-peer.ts';
 
 type Output = OutputOf<CallSocket, 'ice:restart'>;
 

@@ -2,8 +2,8 @@ import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandPeer } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandPeer } from '../calls/demand-peer.ts';
 
 /** Mutes a source or lets it go on; the SFU itself stops forwarding it. Refuses `source_off`. */
 export function createMuteSource({ rooms }: Pick<CallDeps, 'rooms'>) {

@@ -3,8 +3,8 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import type { CallDeps } from './call-deps.ts';
-import { demandMedia } from './demand-peer.ts';
+import type { CallDeps } from '../calls/call-deps.ts';
+import { demandMedia } from '../calls/demand-peer.ts';
 
 type Input = InputOf<CallSocket, 'call:produce'>;
 
