@@ -31,6 +31,8 @@ describe('createFormat', () => {
     expect(format.clock(-5)).toBe('0:00');
     expect(format.duration(725)).toBe('12 mins 5 secs');
     expect(format.duration(0)).toBe('0 secs');
+    expect(format.exactDuration(11_690)).toBe('11.6 secs');
+    expect(format.exactDuration(125_050)).toBe('2 mins 5 secs');
     expect(format.minutes(4.9 * minute)).toBe('4 mins');
   });
 

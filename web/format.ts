@@ -57,6 +57,8 @@ export function createFormat({ locale, timeZone }: { locale?: string; timeZone?:
     },
     /** "12 min 5 sec" */
     duration: (seconds: number) => durationText(seconds, locale),
+    /** "11.6 sec": a span as it was measured. */
+    exactDuration: (ms: number) => durationText(ms / 1000, locale, 1),
     number: (value: number) => new Intl.NumberFormat(locale).format(value),
     /** `minorUnits` of the currency, as its own number of decimals says. */
     money: ({ minorUnits, currency }: { minorUnits: number; currency: string }) => {
@@ -68,14 +70,20 @@ export function createFormat({ locale, timeZone }: { locale?: string; timeZone?:
   };
 }
 
-function durationText(seconds: number, locale: string | undefined): string {
+function durationText(seconds: number, locale: string | undefined, decimals = 0): string {
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
-  const whole = Math.max(0, Math.floor(seconds));
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: decimals,
+    }).format(value);
+  const scale = 10 ** decimals;
+  const whole = Math.max(0, Math.floor(seconds * scale)) / scale;
   const parts = [
     [Math.floor(whole / 3600), 'hour'],
     [Math.floor(whole / 60) % 60, 'minute'],
-    [whole % 60, 'second'],
+    [Math.round((whole % 60) * scale) / scale, 'second'],
   ] as const;
   const shown = parts.filter(([value]) => value > 0);
   return (shown.length === 0 ? [parts[2]] : shown).map(([value, name]) => unit(value, name)).join(' ');

@@ -18,11 +18,12 @@ export function HowWorkedOut({ receipt }: { receipt: Receipt }) {
             {t('receipt.interval', {
               from: format.exactTime(fromAt),
               to: format.exactTime(toAt),
-              length: format.duration((toAt - fromAt) / 1000),
+              length: format.exactDuration(toAt - fromAt),
             })}
           </li>
         ))}
       </ul>
+      <p>{t('receipt.sum', { count: receipt.billableSeconds })}</p>
       <p>
         {t('receipt.price', {
           flat: format.money(price.flat),

@@ -1,7 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconCalendarEvent, IconClock, IconCoin, IconVideo } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { Initials } from '../../ui/person/initials.tsx';
@@ -57,6 +57,7 @@ export function ComingVisit({ visit, isNext }: { visit: Visit; isNext: boolean }
 
 function Join({ visit, isNext }: { visit: Visit; isNext: boolean }) {
   const { t } = useTranslation('patient');
+  const navigate = useNavigate();
   const format = useFormat();
   const now = useNow();
   if (visit.status === 'booked' && now < visit.opensAt) {
@@ -68,8 +69,7 @@ function Join({ visit, isNext }: { visit: Visit; isNext: boolean }) {
   }
   return (
     <Button
-      component={Link}
-      to={`/patient/visits/${visit.id}`}
+      onClick={() => navigate(`/patient/visits/${visit.id}`)}
       size="xl"
       fullWidth
       variant={isNext ? 'filled' : 'default'}
