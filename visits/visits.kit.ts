@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { mkdtempSync } from 'node:fs';
@@ -277,7 +277,6 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}) {
 }
 export type VisitsWorld = Awaited<ReturnType<typeof startVisits>>;
 export const anyId = () => VisitId.parse(newUuid());
-export const anyBytes = randomBytes;
 
 /** The code of the refusal that the work ends with; `none` when it succeeds. Anything else thrown is thrown on. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
