@@ -6,28 +6,23 @@ export class Dead extends Error {
 }
 
 /**
- * A store that lets its process die at the n-th thing it does, before it is done or after, and does nothing more from then on.
- * What was done stays, as with `kill -9`.
+ * A store that lets its process die just before the n-th thing it writes after `arm`, and does nothing more from then on. What was
+ * written stays, as with `kill -9`. A read changes nothing, so dying at it would be dying before the next write.
  */
-export function mortalStore(store: Store, dieAt: { operation: number; when: 'before' | 'after' }) {
-  let done = 0;
+export function mortalStore(store: Store, deadlyWrite: number) {
+  let writes = 0;
+  let isArmed = false;
   let isDead = false;
 
-  function die(): never {
-    isDead = true;
-    throw new Dead();
+  async function read<T>(work: () => Promise<T>): Promise<T> {
+    if (isDead) throw new Dead();
+    return work();
   }
 
-  async function live<T>(work: () => Promise<T>): Promise<T> {
-    if (isDead) throw new Dead();
-    done += 1;
-    const isLast = done === dieAt.operation;
-    if (isLast && dieAt.when === 'before') die();
-    const [result] = await Promise.allSettled([work()]);
-    if (isLast) die();
-    if (isDead) throw new Dead();
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
+  async function write<T>(work: () => Promise<T>): Promise<T> {
+    if (isArmed && !isDead) writes += 1;
+    if (writes === deadlyWrite) isDead = true;
+    return read(work);
   }
 
   const mortal: Store = {
@@ -36,20 +31,26 @@ export function mortalStore(store: Store, dieAt: { operation: number; when: 'bef
     ): Promise<Collection<D, Indexes>> {
       const rows = await store.collection<D, Indexes>(declaration);
       return {
-        insert: (draft, options) => live(() => rows.insert(draft, options)),
-        get: (id) => live(() => rows.get(id)),
-        findById: (id) => live(() => rows.findById(id)),
-        find: (query) => live(() => rows.find(query)),
-        replace: (document, options) => live(() => rows.replace(document, options)),
-        change: (id, compute) => live(() => rows.change(id, compute)),
-        remove: (id, version) => live(() => rows.remove(id, version)),
-        count: (query) => live(() => rows.count(query)),
+        insert: (draft, options) => write(() => rows.insert(draft, options)),
+        get: (id) => read(() => rows.get(id)),
+        findById: (id) => read(() => rows.findById(id)),
+        find: (query) => read(() => rows.find(query)),
+        replace: (document, options) => write(() => rows.replace(document, options)),
+        change: (id, compute) => write(() => rows.change(id, compute)),
+        remove: (id, version) => write(() => rows.remove(id, version)),
+        count: (query) => read(() => rows.count(query)),
       };
     },
-    pendingEvents: (limit) => live(() => store.pendingEvents(limit)),
-    clearEvents: (pending) => live(() => store.clearEvents(pending)),
+    pendingEvents: (limit) => read(() => store.pendingEvents(limit)),
+    clearEvents: (pending) => write(() => store.clearEvents(pending)),
     onEvents: (listener) => store.onEvents((pending) => (isDead ? undefined : listener(pending))),
     close: async () => undefined,
   };
-  return { mortal, isDead: () => isDead };
+  return {
+    mortal,
+    arm: () => {
+      isArmed = true;
+    },
+    isDead: () => isDead,
+  };
 }
