@@ -1,6 +1,7 @@
 import '../care/styles.ts';
 import { Route, Routes } from 'react-router';
 import { VisitDesk } from '../care/call/visit-desk.tsx';
+import { ThreadsPage } from '../care/threads/threads-page.tsx';
 import { NotFoundPage } from '../front/not-found-page.tsx';
 import { CallPage } from './call/call-page.tsx';
 import { DoctorFrame } from './doctor-frame.tsx';
@@ -18,6 +19,14 @@ export function DoctorArea() {
             element={
               <DoctorFrame>
                 <TodayPage />
+              </DoctorFrame>
+            }
+          />
+          <Route
+            path="messages"
+            element={
+              <DoctorFrame>
+                <ThreadsPage />
               </DoctorFrame>
             }
           />

@@ -1,12 +1,37 @@
-import { useTranslation } from 'react-i18next';
-import { AppFrame } from '../ui/frame/app-frame.tsx';
-import { PageTitle } from '../ui/frame/page-title.tsx';
+import '../care/styles.ts';
+import './styles.ts';
+import { Route, Routes } from 'react-router';
+import { VisitDesk } from '../care/call/visit-desk.tsx';
+import { ThreadsPage } from '../care/threads/threads-page.tsx';
+import { NotFoundPage } from '../front/not-found-page.tsx';
+import { BoardPage } from './board/board-page.tsx';
+import { NurseCallPage } from './call/nurse-call-page.tsx';
+import { NurseFrame } from './nurse-frame.tsx';
 
+/** Everything a nurse sees. */
 export function NurseArea() {
-  const { t } = useTranslation('nurse');
   return (
-    <AppFrame home="/nurse" width="wide">
-      <PageTitle title={t('area.title')} />
-    </AppFrame>
+    <VisitDesk>
+      <Routes>
+        <Route
+          index
+          element={
+            <NurseFrame>
+              <BoardPage />
+            </NurseFrame>
+          }
+        />
+        <Route
+          path="messages"
+          element={
+            <NurseFrame>
+              <ThreadsPage />
+            </NurseFrame>
+          }
+        />
+        <Route path="visit/:visitId" element={<NurseCallPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </VisitDesk>
   );
 }

@@ -6,16 +6,22 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useState,
 } from 'react';
 import type { VisitId } from '#contracts/ids.ts';
 import { type VisitRoom, useVisitRoom } from '../../visit/use-visit-room.ts';
 
+/** Longer than a hand rests before the next choice counts, so that walking on keeps the camera as it is. */
+const releaseMs = 600;
+
 type Desk = {
   /** The room that is held, once it is there. */
   room: VisitRoom | undefined;
-  /** Which visit's room is to be held; `undefined` lets go of it and of the camera. */
-  hold: (visitId: VisitId | undefined) => void;
+  hold: (visitId: VisitId) => void;
+  /** Lets go of the call and the camera, unless somebody holds again within a moment. */
+  releaseSoon: () => void;
+  letGo: () => void;
 };
 
 const DeskContext = createContext<Desk | undefined>(undefined);
@@ -25,9 +31,20 @@ const DeskContext = createContext<Desk | undefined>(undefined);
  * admitting shows the picture at once, and going from the list to the call changes nothing of it.
  */
 export function VisitDesk({ children }: { children: ReactNode }) {
-  const [visitId, hold] = useState<VisitId>();
+  const [visitId, setVisitId] = useState<VisitId>();
   const [room, setRoom] = useState<VisitRoom>();
-  const desk = useMemo(() => ({ room: visitId === undefined ? undefined : room, hold }), [visitId, room]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const hold = useCallback((wanted: VisitId | undefined) => {
+    clearTimeout(timer.current);
+    setVisitId(wanted);
+  }, []);
+  const letGo = useCallback(() => hold(undefined), [hold]);
+  const releaseSoon = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(letGo, releaseMs);
+  }, [letGo]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const desk = useMemo(() => ({ room, hold, releaseSoon, letGo }), [room, hold, releaseSoon, letGo]);
   return (
     <DeskContext value={desk}>
       {visitId === undefined ? null : <Held visitId={visitId} tell={setRoom} />}
@@ -52,17 +69,16 @@ function useDesk(): Desk {
   return desk;
 }
 
-/** Holds a visit's room for as long as it is wanted here; whoever comes next may take it over without a gap. */
+/** Holds a visit's room while it is wanted here; whoever wants it next takes it over without a gap. */
 export function useHeldRoom(visitId: VisitId | undefined): VisitRoom | undefined {
-  const { room, hold } = useDesk();
+  const { room, hold, releaseSoon } = useDesk();
   useEffect(() => {
+    if (visitId === undefined) return undefined;
     hold(visitId);
-  }, [visitId, hold]);
+    return releaseSoon;
+  }, [visitId, hold, releaseSoon]);
   return room?.visitId === visitId ? room : undefined;
 }
 
-/** Lets go of the room, as at the end of a visit. */
-export function useLetGo(): () => void {
-  const { hold } = useDesk();
-  return useCallback(() => hold(undefined), [hold]);
-}
+/** Lets go of the room at once, as when one leaves the call. */
+export const useLetGo = (): (() => void) => useDesk().letGo;

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconNotes, IconUser } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { VisitId } from '#contracts/ids.ts';
@@ -37,7 +36,6 @@ function OneVisit({ visitId }: { visitId: VisitId }) {
   if (visit.status === 'ended')
     return (
       <DoctorFrame>
-        <LetGo />
         <AfterPage visit={visit} />
       </DoctorFrame>
     );
@@ -81,12 +79,6 @@ function InCall({ visit }: { visit: Visit }) {
       onLeave={leave}
     />
   );
-}
-
-function LetGo() {
-  const letGo = useLetGo();
-  useEffect(letGo, [letGo]);
-  return null;
 }
 
 function Gone() {

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { VisitId } from '#contracts/ids.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useHeldRoom } from '../../care/call/visit-desk.tsx';
 import type { VisitRoom } from '../../visit/use-visit-room.ts';
@@ -21,9 +22,13 @@ export function Readiness({ visit }: { visit: Visit }) {
 }
 
 /** Who walks through the list with the arrows does not enter every visit on the way. */
-function useRestingOn(visit: Visit) {
-  const [resting] = useDebouncedValue(visit.id, restMs);
-  return resting === visit.id ? resting : undefined;
+function useRestingOn({ id }: Visit): VisitId | undefined {
+  const [resting, setResting] = useState<VisitId>();
+  useEffect(() => {
+    const timer = setTimeout(() => setResting(id), restMs);
+    return () => clearTimeout(timer);
+  }, [id]);
+  return resting === id ? resting : undefined;
 }
 
 function readinessOf(room: VisitRoom | undefined): 'connecting' | 'ready' | 'noCamera' | 'notConnected' {

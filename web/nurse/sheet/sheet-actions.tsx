@@ -1,0 +1,98 @@
+import { Button, Text } from '@mantine/core';
+import { IconMicrophone, IconUserCheck, IconVideo } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { Visit } from '#contracts/visits/visit.ts';
+import { isLive, isOver, isWaiting } from '../../care/board/board.ts';
+import { InviteDialog } from '../../care/call/invite-dialog.tsx';
+import { useAdmitState } from '../../care/call/use-visit-actions.ts';
+import type { ThreadSession } from '../../chat/thread-session.ts';
+import { announce } from '../../ui/frame/live-region.tsx';
+import { Notice } from '../../ui/states/notice.tsx';
+import { useProblemText } from '../../ui/states/problem-text.ts';
+import styles from './sheet.module.css';
+
+type Props = { visit: Visit; session: ThreadSession | undefined };
+
+/** What a nurse does for the patient of a card: admit for the doctor, join, help with the devices, invite. */
+export function SheetActions({ visit, session }: Props) {
+  const { t } = useTranslation(['nurse', 'care']);
+  const problemText = useProblemText();
+  const navigate = useNavigate();
+  const [isInviting, setIsInviting] = useState(false);
+  const { admit, isPending, error } = useAdmitState(visit.id);
+  const { name } = visit.patient;
+  useSayAdmitted(visit);
+  if (isOver(visit)) return null;
+  return (
+    <div className={styles['actions']}>
+      {error ? (
+        <Notice tone="urgent" title={t('care:failed.admit')} role="alert">
+          {problemText(error)}
+        </Notice>
+      ) : null}
+      {isWaiting(visit) ? (
+        <>
+          <Button
+            loading={isPending}
+            leftSection={<IconUserCheck aria-hidden size={22} />}
+            onClick={admit}
+            aria-describedby="admit-hint"
+          >
+            {t('care:admit')}
+          </Button>
+          <Text id="admit-hint" c="dimmed" className={styles['hint'] ?? ''}>
+            {t('sheet.admitFor', { name, doctor: visit.doctor.name })}
+          </Text>
+          <AskMicrophone session={session} />
+        </>
+      ) : null}
+      {isWaiting(visit) || isLive(visit) ? (
+        <Button
+          variant="default"
+          leftSection={<IconVideo aria-hidden size={22} />}
+          onClick={() => void navigate(`/nurse/visit/${visit.id}`)}
+        >
+          {t('care:join')}
+        </Button>
+      ) : null}
+      <Button variant="default" onClick={() => setIsInviting(true)}>
+        {t('care:invite')}
+      </Button>
+      <InviteDialog visit={visit} isOpen={isInviting} close={() => setIsInviting(false)} />
+    </div>
+  );
+}
+
+/** Writes to the patient in the chat; the answer comes there too. */
+function AskMicrophone({ session }: { session: ThreadSession | undefined }) {
+  const { t } = useTranslation('nurse');
+  const [isAsked, setIsAsked] = useState(false);
+  const ask = () => {
+    session?.send(t('sheet.askText'));
+    setIsAsked(true);
+    announce(t('sheet.askedMicrophone'));
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconMicrophone aria-hidden size={22} />}
+      disabled={session === undefined || isAsked}
+      onClick={ask}
+    >
+      {t(isAsked ? 'sheet.askedMicrophone' : 'sheet.askMicrophone')}
+    </Button>
+  );
+}
+
+function useSayAdmitted(visit: Visit): void {
+  const { t } = useTranslation('nurse');
+  const [wasWaiting, setWasWaiting] = useState(isWaiting(visit));
+  const isIn = isLive(visit);
+  const said = t('sheet.admitted', { name: visit.patient.name });
+  useEffect(() => {
+    if (wasWaiting && isIn) announce(said);
+    setWasWaiting(!isIn);
+  }, [wasWaiting, isIn, said]);
+}
