@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoundRpc } from '#platform/rpc/bind-rpc.ts';
 import { NodeId } from '#contracts/ids.ts';
@@ -212,7 +213,14 @@ function tlsOf({ BEDSIDE_TLS_CERT: certFile, BEDSIDE_TLS_KEY: keyFile }: Setting
   if (certFile === undefined && keyFile === undefined) return undefined;
   if (certFile === undefined || keyFile === undefined)
     throw new ConfigurationError(['Set both BEDSIDE_TLS_CERT and BEDSIDE_TLS_KEY, or neither.']);
-  return { certFile, keyFile };
+  try {
+    return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new ConfigurationError([
+      `The files of BEDSIDE_TLS_CERT and BEDSIDE_TLS_KEY cannot be read: ${why}.`,
+    ]);
+  }
 }
 
 /** Stripe, if there is a key; else the project's own simulator of it, on this machine. */

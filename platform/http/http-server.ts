@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +6,8 @@ import { Refusal } from '#contracts/refusal.ts';
 type Options = {
   port: number;
   host?: string | undefined;
-  tls?: { certFile: string; keyFile: string } | undefined;
+  /** Certificate and private key, PEM. */
+  tls?: { cert: string; key: string } | undefined;
 };
 
 /** The one HTTP server of a process. Socket.IO attaches to `server` before there is anything to `serve`. */
@@ -27,7 +27,7 @@ export function createHttpServer(options: Options) {
 
 function listenerFor({ tls }: Options, app: RequestListener): Server {
   if (!tls) return createHttp(app);
-  return createHttps({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, app);
+  return createHttps(tls, app);
 }
 
 function listen(server: Server, { port, host }: Options): Promise<number> {
