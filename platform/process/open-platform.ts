@@ -68,13 +68,20 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
     async openOwn(name: string) {
       const store = await openStore(name);
       const serviceLog = log.child({ service: name });
+      const outbox = createOutbox({ store, bus, log: serviceLog });
+      // Here, not left to the service: what it wrote for others must reach them, also the facts of who looked.
+      lifecycle.add({
+        name: `${name}'s outbox`,
+        start: () => outbox.start(),
+        stop: () => outbox.stop(),
+      });
       return {
         ...tools,
         store,
         bus,
         metrics,
         log: serviceLog,
-        outbox: createOutbox({ store, bus, log: serviceLog }),
+        outbox,
         vault: () => createVault({ store, keys: masterKeys, ...tools }),
         work: () => createWork({ store, log: serviceLog, random: systemRandom, ...tools }),
         recordAccess: await createAccessRecorder({ store, ...tools }),
