@@ -64,6 +64,11 @@ export class Dtls {
     return (packet) => this.#tell({ peer: index, packet: packet.toString('base64') });
   }
 
+  /** Ends its process; what it connected stays so. */
+  close(): void {
+    this.#process.stdin.end();
+  }
+
   #hear(line: string): void {
     const { peer, packet, keys } = Line.parse(JSON.parse(line));
     if (packet !== undefined) this.#peers[peer]?.send(Buffer.from(packet, 'base64'));

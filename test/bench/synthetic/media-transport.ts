@@ -22,6 +22,8 @@ export class MediaTransport {
     const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
     socket.connect(remote.port, remote.ip);
     await once(socket, 'connect');
+    // While nobody listens at the other end, each packet comes back as an error; like any other it is only lost.
+    socket.on('error', () => undefined);
     socket.send(bindingRequest(remote.iceParameters));
     await once(socket, 'message');
     const keys = await new Promise<Buffer>((resolve, reject) => {
