@@ -29,6 +29,8 @@ type Options = {
   env?: Record<string, string>;
   /** Where data is kept; a folder of its own that goes with the server, unless told. */
   dataDirectory?: string;
+  /** A command that the server's own is given to, such as one that runs it elsewhere. */
+  through?: readonly string[];
 };
 
 /** A whole Bedside in a process of its own, as `node bedside.ts` starts it, on ports of its own. */
@@ -37,13 +39,14 @@ export class TestServer {
   readonly dataDirectory: string;
   readonly #env: Record<string, string>;
   readonly #ownsData: boolean;
+  readonly #through: readonly string[];
   #child: ChildProcess | undefined;
   #output = '';
 
-  static async create({ env = {}, dataDirectory }: Options = {}): Promise<TestServer> {
+  static async create({ env = {}, dataDirectory, through = [] }: Options = {}): Promise<TestServer> {
     const port = env['BEDSIDE_PORT'] ?? String(await freePort());
     const folder = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'bedside-test-')));
-    const server = new TestServer({ port, folder, ownsData: dataDirectory === undefined, env });
+    const server = new TestServer({ port, folder, ownsData: dataDirectory === undefined, env, through });
     await server.start();
     return server;
   }
@@ -53,10 +56,12 @@ export class TestServer {
     folder: string;
     ownsData: boolean;
     env: Record<string, string>;
+    through: readonly string[];
   }) {
     this.url = `http://localhost:${given.port}`;
     this.dataDirectory = given.folder;
     this.#ownsData = given.ownsData;
+    this.#through = given.through;
     this.#env = {
       BEDSIDE_PORT: given.port,
       BEDSIDE_DATA: given.folder,
@@ -83,7 +88,8 @@ export class TestServer {
   /** Starts it, or starts it again after `kill`. Resolves when it is ready. */
   async start(): Promise<void> {
     const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN } = process.env;
-    const child = spawn(process.execPath, [join(root, 'bedside.ts')], {
+    const [command, ...args] = [...this.#through, process.execPath, join(root, 'bedside.ts')] as const;
+    const child = spawn(command ?? process.execPath, args, {
       cwd: root,
       env: { PATH, HOME, ...(MEDIASOUP_WORKER_BIN ? { MEDIASOUP_WORKER_BIN } : {}), ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

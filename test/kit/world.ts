@@ -1,0 +1,92 @@
+import type { Visit } from '#contracts/visits/visit.ts';
+import { newUuid } from '#platform/clock.ts';
+import { demoClinic, demoPassword, demoPeople } from '../../ops/demo/demo-clinic.ts';
+import { Dtls } from '../bench/synthetic/dtls.ts';
+import { CallPeer } from './call-peer.ts';
+import { Person } from './person.ts';
+import { TestServer } from './server.ts';
+
+type Options = NonNullable<Parameters<typeof TestServer.create>[0]>;
+/** The people of one visit, and the visit itself: booked, and to begin now. */
+export type Cast = { patient: Person; doctor: Person; nurse: Person; admin: Person; visit: Visit };
+
+const password = 'a password of the tests';
+const { clinicId } = demoClinic;
+
+/**
+ * A running Bedside with people in it. Stories ask it for whom they need and never for a process, so that they run
+ * the same on one server and on several. Each visit has a doctor, and so a queue, of its own.
+ */
+export class World {
+  readonly server: TestServer;
+  readonly #people: Person[] = [];
+  readonly #peers: CallPeer[] = [];
+  #dtls: Promise<Dtls> | undefined;
+  #casts = 0;
+
+  static async create({ env = {}, ...options }: Options = {}): Promise<World> {
+    // Many sign-ins come from one address here.
+    return new World(await TestServer.create({ ...options, env: { BEDSIDE_RATE_FACTOR: '100', ...env } }));
+  }
+
+  private constructor(server: TestServer) {
+    this.server = server;
+  }
+
+  /** Where the site is: any of its nodes. */
+  site = (): string => this.server.url;
+
+  /** Everybody for one visit, signed in, and the visit. The patient is one of the demo's, who have a card. */
+  async visit({ reason = 'A story', visitType = 'consultation' } = {}): Promise<Cast> {
+    const { patients } = demoPeople;
+    const { email } = patients[this.#casts++ % patients.length] ?? patients[0];
+    const admin = await this.#keep(Person.fromDemo(this.site, 'admin'));
+    const [patient, doctor, nurse] = await Promise.all([
+      this.signIn(email, demoPassword),
+      this.newPerson(admin, 'doctor'),
+      this.#keep(Person.fromDemo(this.site, 'nurse')),
+    ]);
+    const body = { clinicId, patientId: patient.userId, doctorId: doctor.userId, visitType, reason };
+    const visit = await nurse.api.visits.bookVisit({ body: { ...body, startsAt: Date.now() } });
+    return { patient, doctor, nurse, admin, visit };
+  }
+
+  /** A new account with a first sign-in. */
+  async newPerson(admin: Person, role: 'doctor' | 'nurse' | 'patient' | 'admin'): Promise<Person> {
+    const key = newUuid();
+    const email = `${key}@stories.example`;
+    const name = `${role === 'doctor' ? 'Dr. ' : ''}Story ${key.slice(-6)}`;
+    await admin.api.identity.createUser({ body: { email, name, role, clinicIds: [clinicId], password } });
+    return this.signIn(email, password);
+  }
+
+  signIn = (email: string, secret = password): Promise<Person> =>
+    this.#keep(Person.signIn(this.site, { email, password: secret }));
+
+  demo = (role: 'patient' | 'doctor' | 'nurse' | 'admin'): Promise<Person> =>
+    this.#keep(Person.fromDemo(this.site, role));
+
+  guest = (url: string, clientKey?: string): Promise<Person> =>
+    this.#keep(Person.fromInvitation(this.site, url, clientKey));
+
+  /** Puts somebody into the call, with real media. */
+  async join(person: Person, visit: Pick<Visit, 'id'>): Promise<CallPeer> {
+    this.#dtls ??= Dtls.create();
+    const peer = await CallPeer.join({ person, visitId: visit.id, dtls: await this.#dtls });
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  async close(): Promise<void> {
+    for (const peer of this.#peers) peer.close();
+    for (const person of this.#people) person.close();
+    await this.server.close();
+    (await this.#dtls)?.close();
+  }
+
+  async #keep(entering: Promise<Person>): Promise<Person> {
+    const person = await entering;
+    this.#people.push(person);
+    return person;
+  }
+}
