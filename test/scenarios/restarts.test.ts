@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { newUuid } from '#platform/clock.ts';
+import { createStranger } from '../kit/person.ts';
+import { freePort, TestServer } from '../kit/server.ts';
+import { until } from '../kit/until.ts';
+import { World } from '../kit/world.ts';
+
+describe('a server', () => {
+  let world: World | undefined;
+  afterEach(async () => {
+    await world?.close();
+    world = undefined;
+  });
+
+  it('has everything that was written when it is started again after a kill', async () => {
+    world = await World.create();
+    const { patient, doctor, nurse, visit } = await world.visit();
+    const params = { visitId: visit.id };
+    const chat = await patient.chat();
+    const { id: conversationId } = await chat.request('conversation:find', { kind: 'visit', ...params });
+    const sent = await chat.request('message:send', {
+      conversationId,
+      body: 'Good morning',
+      clientKey: newUuid(),
+    });
+    const peers = await Promise.all([world.join(patient, visit), world.join(doctor, visit)]);
+    const { visit: admitted } = await (await doctor.live()).request('visit:admit', params);
+    await until(() => peers.every(({ received }) => received > 60));
+
+    await world.server.kill();
+    await world.server.start();
+    // Tokens, sessions, the visit with its attendance, and the thread are all there.
+    const running = await nurse.look(visit);
+    expect(running.status).toBe('running');
+    expect(running.version).toBeGreaterThanOrEqual(admitted.version);
+    const back = await patient.chat();
+    expect((await back.request('conversation:open', { conversationId })).messages).toEqual([sent]);
+    const again = await back.request('message:send', {
+      conversationId,
+      body: sent.body,
+      clientKey: sent.clientKey,
+    });
+    expect(again).toEqual(sent);
+    await patient.refresh();
+
+    await (await doctor.live()).request('visit:end', params);
+    const receipt = () => patient.api.billing.readReceipt({ params });
+    await until(async () => (await receipt()).status === 'captured', { withinMs: 10_000 });
+    const { billableSeconds, intervals } = await receipt();
+    expect(billableSeconds).toBeGreaterThan(0);
+    expect(billableSeconds).toBe(
+      Math.floor(intervals.reduce((sum, { fromAt, toAt }) => sum + toAt - fromAt, 0) / 1_000),
+    );
+  });
+
+  it('renews the demo day at each start: one visit about now for each place in it', async () => {
+    world = await World.create();
+    const upcoming = async () => {
+      const doctor = await world!.demo('doctor');
+      const { visits } = await doctor.api.visits.listVisits();
+      return visits.filter(({ status }) => status === 'booked' || status === 'waiting');
+    };
+    const before = await upcoming();
+    expect(before.some(({ startsAt }) => Math.abs(startsAt - Date.now()) < 10 * 60_000)).toBe(true);
+
+    // The first visit of the day is held and over; the next start has one in its place.
+    const doctor = await world.demo('doctor');
+    const now = before.toSorted((one, other) => one.startsAt - other.startsAt)[0]!;
+    const live = await doctor.live();
+    await live.request('visit:admit', { visitId: now.id });
+    await live.request('visit:end', { visitId: now.id });
+    expect(await upcoming()).toHaveLength(before.length - 1);
+    await world.server.kill();
+    await world.server.start();
+    const after = await upcoming();
+    expect(after.map(({ id }) => id)).not.toContain(now.id);
+    expect(after.map(({ patient }) => patient.userId).toSorted()).toEqual(
+      before.map(({ patient }) => patient.userId).toSorted(),
+    );
+    const again = await upcoming();
+    expect(again).toHaveLength(after.length);
+  });
+
+  it('is the only one on its data, and says so to a second', async () => {
+    world = await World.create();
+    const { code, output } = await TestServer.exitOf({
+      BEDSIDE_PORT: String(await freePort()),
+      BEDSIDE_RTC_PORT: '0',
+      BEDSIDE_DATA: world.server.dataDirectory,
+    });
+    expect(code).toBe(78);
+    expect(output).toContain(world.server.dataDirectory);
+    expect(output.trim().split('\n').length).toBeLessThan(4);
+    expect((await fetch(`${world.site()}/readyz`)).ok).toBe(true);
+  });
+
+  it('says which port is taken', async () => {
+    world = await World.create();
+    const data = await mkdtemp(join(tmpdir(), 'bedside-second-'));
+    try {
+      const { code, output } = await TestServer.exitOf({
+        BEDSIDE_PORT: new URL(world.site()).port,
+        BEDSIDE_RTC_PORT: '0',
+        BEDSIDE_DATA: data,
+      });
+      expect(code).toBe(78);
+      expect(output).toContain(new URL(world.site()).port);
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  });
+
+  it.each([
+    ['BEDSIDE_PORT', 'eighty', /BEDSIDE_PORT/],
+    ['BEDSIDE_PRT', '3000', /BEDSIDE_PRT.*BEDSIDE_PORT/s],
+    ['BEDSIDE_LOG', 'printer', /BEDSIDE_LOG.*(file|stdout)/s],
+    ['STRIPE_SECRET_KEY', 'sk_live_topsecret', /STRIPE_WEBHOOK_SECRET/],
+    ['BEDSIDE_TLS_CERT', '/nowhere/cert.pem', /BEDSIDE_TLS_KEY/],
+  ])('does not start with a wrong %s, and says what to write', async (name, value, sentence) => {
+    const data = await mkdtemp(join(tmpdir(), 'bedside-wrong-'));
+    try {
+      const { code, output } = await TestServer.exitOf({ BEDSIDE_DATA: data, [name]: value });
+      expect(code).toBe(78);
+      expect(output).toMatch(sentence);
+      expect(output).not.toContain('topsecret');
+      expect(output).not.toMatch(/^\s+at /m);
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  });
+
+  it('has no demo door when the demo is off', async () => {
+    world = await World.create({ env: { BEDSIDE_DEMO: 'off' } });
+    const { identity } = createStranger(world.site);
+    expect(await identity.readDemo()).toEqual({ isOpen: false });
+    await expect(identity.openDemoSession({ body: { role: 'admin' } })).rejects.toMatchObject({
+      code: 'demo_closed',
+    });
+  });
+});
