@@ -147,6 +147,40 @@ describe('the doors of visits', () => {
   });
 });
 
+describe('what sister services ask', () => {
+  it('is answered within the tenant, and parsed', async () => {
+    const world = await startVisits();
+    const visitId = await world.book();
+    const { tenantId, people, clinicId } = world;
+    const facts = {
+      visitId,
+      clinicId,
+      patientId: people.patient,
+      doctorId: people.doctor,
+      visitType: 'consultation',
+    };
+    expect(await world.rpc('visit:facts', { tenantId, visitId })).toEqual({
+      ...facts,
+      patientName: 'The patient',
+      isOpen: true,
+      isPatientAdmitted: false,
+    });
+    expect(await refusalOf(world.rpc('visit:facts', { tenantId: newUuid(), visitId }))).toBe('not_found');
+    expect(await refusalOf(world.rpc('visit:facts', { tenantId, visitId: 'x' }))).toBe('invalid_input');
+    expect(await refusalOf(world.rpc('visit:ensure', { tenantId, clientKey: newUuid() }))).toBe(
+      'invalid_input',
+    );
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+    expect(await world.rpc('visit:facts', { tenantId, visitId })).toMatchObject({ isPatientAdmitted: true });
+    await world.sockets['visit:end'](world.caller('doctor'), { visitId });
+    expect(await world.rpc('visit:facts', { tenantId, visitId })).toMatchObject({
+      isOpen: false,
+      isPatientAdmitted: false,
+    });
+    await world.stop();
+  });
+});
+
 describe('lists of visits', () => {
   let world: VisitsWorld;
   let [own, others, elsewhere]: VisitId[] = [];

@@ -6,7 +6,7 @@ import { visitTypes } from './booking/visit-types.ts';
 import { createReadNote } from './notes/read-note.ts';
 import { createWriteNote } from './notes/write-note.ts';
 import { createListVisits } from './reading/list-visits.ts';
-import type { ShowVisit } from './reading/read-visit.ts';
+import type { ShowVisit } from './reading/show-visit.ts';
 import { createIssueTicket } from './room/issue-ticket.ts';
 import { createRateVisit } from './visit/rate-visit.ts';
 

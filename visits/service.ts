@@ -22,7 +22,7 @@ import { openNoteStore } from './notes/note-store.ts';
 import type { BillingPort, IdentityPort, MediaPort } from './ports.ts';
 import { createReadQueue, createTellQueue } from './queue/tell-queue.ts';
 import { createReactions } from './reactions.ts';
-import { createShowVisit } from './reading/read-visit.ts';
+import { createShowVisit } from './reading/show-visit.ts';
 import { createEndVisit } from './room/end-visit.ts';
 import { createPatientSocket } from './room/patient-socket.ts';
 import { createTellRoom } from './room/tell-room.ts';

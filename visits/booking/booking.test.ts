@@ -119,6 +119,23 @@ describe('booking a visit', () => {
 });
 
 describe('the agenda', () => {
+  it('frees a time whose booking never came to its visit, after a while', async () => {
+    let time = 0;
+    const store = await openSqliteStore({ file: ':memory:', now: () => time });
+    const agenda = await openAgenda({ store, now: () => time, needsTime: async () => undefined });
+    const { tenantId, doctorId } = await owners;
+    const claim = (bookingKey: string) =>
+      agenda.claim({ tenantId, doctorId, bookingKey, fromAt: dayMs, toAt: dayMs + 900_000 });
+    expect(await claim('crashed')).toBe(true);
+    expect(await claim('crashed')).toBe(true);
+    time = 10 * minuteMs;
+    expect(await claim('other')).toBe(false);
+    time += 1;
+    expect(await claim('other')).toBe(true);
+    expect(await claim('crashed')).toBe(false);
+    await store.close();
+  });
+
   it('never gives one time to two visits, whoever asks when, and forgets visits that need none', async () => {
     const claims = fc.array(fc.tuple(fc.nat(3 * 288), fc.integer({ min: 1, max: 30 }), fc.boolean()), {
       minLength: 1,

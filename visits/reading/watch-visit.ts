@@ -2,7 +2,7 @@ import type { Handlers } from '#contracts/define.ts';
 import type { LiveSocket } from '#contracts/sockets/live.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { PatientSocket } from '../room/patient-socket.ts';
-import type { ShowVisit } from './read-visit.ts';
+import type { ShowVisit } from './show-visit.ts';
 
 type Deps = { showVisit: ShowVisit; patientSocket: PatientSocket };
 
