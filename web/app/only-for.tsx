@@ -18,6 +18,9 @@ export function OnlyFor({ roles }: { roles: readonly Role[] }) {
     case 'signed-out': {
       if (session.because === 'unreachable') return <Unreachable />;
       if (session.because === 'left') return <Navigate to="/" replace />;
+      // Neither of them has a password to sign in with.
+      if (session.because === 'closed' && session.was === 'tab') return <Navigate to="/demo" replace />;
+      if (session.because === 'closed' && session.was === 'guest') return <Navigate to="/join" replace />;
       const next = encodeURIComponent(pathname + search);
       return <Navigate to={`/sign-in?next=${next}`} replace />;
     }

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import type { QueuePlace, Visit } from '#contracts/visits/visit.ts';
 import { isSettled, verdictOf } from '../devices/device-state.ts';
 import { rememberChecked, wasChecked } from '../devices/remembered-devices.ts';
-import { useSocket } from '../app/use-socket.ts';
+import { useConnected, useSocket } from '../app/use-socket.ts';
 import { CallRoom } from '../visit/call-room.tsx';
 import { type VisitRoom, useVisitRoom } from '../visit/use-visit-room.ts';
 import { CallEnded } from './waiting/call-ended.tsx';
@@ -50,6 +50,7 @@ export function VisitFlow({ visit, queue }: Props) {
 /** Tells the clinic once what the check found, and again when that changes. */
 function useVerdict(visit: Visit, { deviceState }: VisitRoom): void {
   const port = useSocket('live');
+  const isConnected = useConnected(port);
   const told = useRef('');
   const camera = verdictOf(deviceState.camera.status);
   const microphone = verdictOf(deviceState.microphone.status);
@@ -58,10 +59,10 @@ function useVerdict(visit: Visit, { deviceState }: VisitRoom): void {
   const isWaiting = visit.status !== 'booked';
   useEffect(() => {
     const words = `${camera} ${microphone}`;
-    if (port === undefined || !isKnown || !isWaiting || told.current === words || !port.isConnected) return;
+    if (port === undefined || !isKnown || !isWaiting || told.current === words || !isConnected) return;
     told.current = words;
     port.request('visit:check-devices', { visitId, devices: { camera, microphone } }).catch(() => {
       told.current = '';
     });
-  }, [port, isKnown, isWaiting, camera, microphone, visitId]);
+  }, [port, isConnected, isKnown, isWaiting, camera, microphone, visitId]);
 }

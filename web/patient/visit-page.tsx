@@ -6,9 +6,11 @@ import { NotFoundPage } from '../front/not-found-page.tsx';
 import { AppFrame } from '../ui/frame/app-frame.tsx';
 import { PageTitle } from '../ui/frame/page-title.tsx';
 import { QueryView } from '../ui/states/query-view.tsx';
+import { useNow } from '../ui/time/use-now.ts';
 import { useVisit } from '../visit/use-visit.ts';
 import { AfterVisit } from './after/after-visit.tsx';
 import { isComing } from './home/visits.ts';
+import { TooEarly } from './waiting/too-early.tsx';
 import { VisitFlow } from './visit-flow.tsx';
 
 /** One visit, wherever it stands: check, waiting room, call, after. */
@@ -21,6 +23,9 @@ function Known({ visitId }: { visitId: VisitId }) {
   const { t } = useTranslation('patient');
   const query = useVisit(visitId);
   const visit = query.data?.visit;
+  const now = useNow();
+  if (visit !== undefined && visit.status === 'booked' && now < visit.opensAt)
+    return <TooEarly visit={visit} />;
   if (visit !== undefined && isComing(visit)) return <VisitFlow visit={visit} queue={query.data?.queue} />;
   return (
     <AppFrame home="/patient">

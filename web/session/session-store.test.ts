@@ -97,7 +97,7 @@ describe('createSessionStore', () => {
     expect(store.read().status).toBe('signed-in');
     world.refusal = new Refusal('session_closed', 'Over.');
     expect(await store.tokens.renew(undefined)).toBeUndefined();
-    expect(store.read()).toEqual({ status: 'signed-out', because: 'closed' });
+    expect(store.read()).toEqual({ status: 'signed-out', because: 'closed', was: 'account' });
     const later = open();
     await later.restore();
     expect(later.read()).toEqual({ status: 'signed-out', because: 'never' });

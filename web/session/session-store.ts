@@ -46,12 +46,13 @@ export function createSessionStore({ send, places, now, inTurn }: Deps) {
   }
 
   function leave(because: 'left' | 'closed' | 'unreachable'): void {
+    const was = (remembered ?? readRemembered(places))?.kind;
     if (because !== 'unreachable') {
       remember(places, undefined);
       remembered = undefined;
     }
     access = undefined;
-    change({ status: 'signed-out', because });
+    change(because === 'closed' ? { status: 'signed-out', because, was } : { status: 'signed-out', because });
   }
 
   async function refresh(): Promise<string | undefined> {

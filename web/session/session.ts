@@ -11,7 +11,8 @@ export type SessionKind = 'account' | 'tab' | 'guest';
 
 export type Session =
   | { status: 'restoring' }
-  | { status: 'signed-out'; because: 'never' | 'left' | 'closed' | 'unreachable' }
+  | { status: 'signed-out'; because: 'never' | 'left' | 'unreachable' }
+  | { status: 'signed-out'; because: 'closed'; was: SessionKind | undefined }
   | { status: 'signed-in'; kind: SessionKind; me: Me; visitId?: VisitId };
 
 /** What a tab remembers over a reload. */

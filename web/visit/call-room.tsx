@@ -1,11 +1,12 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useDarkRoom } from '../app/color-scheme.tsx';
-import { useFormat } from '../app/services.ts';
+import { useFormat, useMe } from '../app/services.ts';
 import { ChatPanel } from '../chat/chat-panel.tsx';
+import { announce } from '../ui/frame/live-region.tsx';
 import { PageTitle } from '../ui/frame/page-title.tsx';
 import { useNow } from '../ui/time/use-now.ts';
 import { ControlBar, type RoomPanel } from './controls/control-bar.tsx';
@@ -48,6 +49,7 @@ export function CallRoom({
   useDarkRoom();
   const { session, state } = room.call;
   const sound = useSound({ visitId: visit.id, state, speaker: room.deviceState.chosen.speaker });
+  useMessageNews(room, openPanel === 'chat');
   const facing = room.deviceState.camera.track?.getSettings().facingMode;
   const chat = {
     id: 'chat',
@@ -92,6 +94,21 @@ export function CallRoom({
       )}
     </main>
   );
+}
+
+/** Says that somebody wrote, to those who do not see the badge. */
+function useMessageNews({ thread: { thread } }: VisitRoom, isRead: boolean): void {
+  const { t } = useTranslation('visit');
+  const me = useMe();
+  const last = thread.messages.at(-1);
+  const told = useRef(last?.seq);
+  useEffect(() => {
+    if (last === undefined) return;
+    // What was there when the room opened is no news.
+    const isNews = told.current !== undefined && last.seq > told.current && last.author.userId !== me.userId;
+    told.current = last.seq;
+    if (isNews && !isRead) announce(t('wrote', { name: last.author.name }));
+  }, [last, isRead, me.userId, t]);
 }
 
 /** How long both have been in the call. */

@@ -7,15 +7,15 @@ import { useApi } from '../../app/services.ts';
 import { QueryView } from '../../ui/states/query-view.tsx';
 import styles from './after.module.css';
 
-const lookAgainMs = 15_000;
-
 /** What the doctor wrote, once it is signed. */
-export function NoteCard({ visit }: { visit: Visit }) {
+export function NoteCard({ visit }: { visit: Extract<Visit, { status: 'ended' }> }) {
   const { t } = useTranslation('patient');
   const api = useApi();
   const note = useQuery({
     queryKey: ['note', visit.id, visit.version],
     queryFn: async ({ signal }) => {
+      // The visit itself says when it is signed, so nothing is asked in vain.
+      if (!visit.hasNote) return '';
       try {
         return (await api.visits.readNote({ params: { visitId: visit.id } }, { signal })).text;
       } catch (error) {
@@ -23,7 +23,6 @@ export function NoteCard({ visit }: { visit: Visit }) {
         throw error;
       }
     },
-    refetchInterval: ({ state }) => (state.data === '' ? lookAgainMs : false),
   });
   return (
     <section className={styles['card']}>

@@ -12,6 +12,7 @@ type Verdict =
   | 'noMicrophone'
   | 'busyMicrophone'
   | 'nothing'
+  | 'insecure'
   | 'refused';
 
 /** One answer: ready, or what is wrong and the next step. */
@@ -43,5 +44,6 @@ function verdictOfState({ camera, microphone }: DeviceState): Verdict {
   if (camera.status === 'ready' && microphone.status === 'ready') return 'ready';
   if (microphone.status === 'ready') return camera.status === 'busy' ? 'busyCamera' : 'noCamera';
   if (camera.status === 'ready') return microphone.status === 'busy' ? 'busyMicrophone' : 'noMicrophone';
-  return 'nothing';
+  // Browsers hide every device from a page that came without HTTPS.
+  return window.isSecureContext ? 'nothing' : 'insecure';
 }
