@@ -59,6 +59,7 @@ describe('when payments go wrong', () => {
       const taken = balanceOf(await world.ledgerOf(visit.visitId), 'stripe_balance');
       expect(taken).toBe(2500);
       expect(await world.takenAtStripe()).toEqual([2500]);
+      expect(await world.heldAtStripe()).toEqual([]);
     });
 
     it(`${kind} of a release still lets go once`, async () => {
@@ -68,15 +69,45 @@ describe('when payments go wrong', () => {
       await reached(visit, 'released');
       await ledgerIs(visit, ['hold:1', 'release:1']);
       expect(await world.takenAtStripe()).toEqual([]);
+      expect(await world.heldAtStripe()).toEqual([]);
     });
   }
 
   it('asks again with the same key when an answer was too slow', async () => {
     await world.control.addFault({ kind: 'slow', method: 'POST', path: '/payment_intents$', delayMs: 600 });
+    await world.control.addFault({ kind: 'slow', method: 'POST', path: '/capture$', delayMs: 600 });
     const visit = await held();
     await world.bus.publish([visit.ended(nineMinutes)]);
     await reached(visit, 'captured');
+    await until(() => world.isQuiet());
     expect(await world.takenAtStripe()).toEqual([2500]);
+    expect(await world.heldAtStripe()).toEqual([]);
+  });
+
+  it('finds a payment whose answer is broken for ever, also when no webhook tells of it', async () => {
+    await world.control.holdWebhooks();
+    await world.control.addFault({ kind: 'error_after_work', method: 'POST', path: '/payment_intents$' });
+    const visit = await held();
+    expect((await world.chargeOf(visit.visitId))?.attempts).toHaveLength(1);
+    expect(await world.heldAtStripe()).toEqual([5500]);
+  });
+
+  it('finds a payment whose key Stripe has forgotten meanwhile', async () => {
+    await world.control.holdWebhooks();
+    await world.control.addFault({ kind: 'slow', method: 'POST', path: '/payment_intents$', delayMs: 400 });
+    await world.control.addFault({
+      kind: 'unavailable',
+      path: '/payment_intents$',
+      method: 'POST',
+      times: 10_000,
+    });
+    const visit = await waiting('pm_card_visa');
+    await until(async () => (await world.heldAtStripe()).length === 1, { why: 'nothing was held' });
+    expect(await world.statusOf(visit.visitId)).toBe('holding');
+    world.clock.aheadMs += 25 * 3_600_000;
+    await world.control.clearFaults();
+    await reached(visit, 'held');
+    expect(await world.heldAtStripe()).toEqual([5500]);
   });
 
   it('a declined card needs attention, and another card goes on from there', async () => {
