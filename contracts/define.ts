@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Role, UserActor } from './actor.ts';
 
 /**
- * How often one caller may ask, per door: `rare` 10 a minute, `normal` 120 a minute, `busy` 1,200 a minute.
+ * How often one caller may ask, per door: `rare` 30 a minute, `normal` 120 a minute, `busy` 1,200 a minute.
  * The figures live in the platform's rate limiter.
  */
 export type RateClass = 'rare' | 'normal' | 'busy';

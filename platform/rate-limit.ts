@@ -2,7 +2,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RateClass } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 
-const perMinute: Record<RateClass, number> = { rare: 10, normal: 120, busy: 1_200 };
+const perMinute: Record<RateClass, number> = { rare: 30, normal: 120, busy: 1_200 };
 
 /** Counts what a caller asks of one door per class; refuses `too_many_requests` with the time to wait. */
 export type RateLimit = (rate: RateClass, caller: string) => Promise<void>;

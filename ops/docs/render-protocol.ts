@@ -19,7 +19,7 @@ export function renderProtocol(): string {
     '',
     `Every request may be refused with ${list(commonRefusals)}; the table names what it adds.`,
     '',
-    'Rates, per person and request: rare 10, normal 120, busy 1,200 a minute.',
+    'Rates, per person and request: rare 30, normal 120, busy 1,200 a minute.',
     '',
     ...everySocket.flatMap(({ service, contract }) => renderSocket(service, contract)),
     '# Events',
