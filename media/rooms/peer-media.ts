@@ -19,6 +19,10 @@ type Parts = {
 };
 type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
+/** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
+const keyFrameIntervalMs = 310;
+const longestConnectWaitMs = 500;
+
 /** The media of one participant in one making of its room: two transports, what it sends, what it receives. */
 export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSudden: boolean] }> {
   readonly sources = new Map<Source, SentSource>();
@@ -26,6 +30,9 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   readonly feeds = new Map<string, Feed>();
   readonly #parts: Parts;
   readonly #connectCalled = new Set<string>();
+  /** Lets the sending transport connect; absent before the browser asked for it and after it was done. */
+  #connectSending: (() => void) | undefined;
+  #connectTimer: NodeJS.Timeout | undefined;
   #isConnected = false;
   #isClosed = false;
 
@@ -81,7 +88,9 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     const transport = this.#demandTransport(transportId);
     if (this.#connectCalled.has(transportId)) return;
     this.#connectCalled.add(transportId);
-    await transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
+    const connect = () => transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
+    if (transport === this.#parts.receive || this.sources.size > 0) return connect();
+    await this.#afterFirstSource(connect);
   }
 
   async restartIce(transportId: string) {
@@ -95,14 +104,15 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     const known = this.sources.get(input.source);
     if (known?.producer.id === input.producerId) return known;
     known?.producer.close();
-    const producer = await checkedByMediasoup(
-      send.produce({
-        id: input.producerId,
-        kind: input.kind,
-        rtpParameters: toRtpParameters(input.rtpParameters),
-        paused: input.isMuted,
-      }),
-    );
+    const producing = send.produce({
+      id: input.producerId,
+      kind: input.kind,
+      rtpParameters: toRtpParameters(input.rtpParameters),
+      paused: input.isMuted,
+      keyFrameRequestDelay: keyFrameIntervalMs,
+    });
+    this.#connectSending?.();
+    const producer = await checkedByMediasoup(producing);
     const sent = new SentSource({ participantId: input.participantId, source: input.source, producer });
     this.sources.set(input.source, sent);
     return sent;
@@ -143,9 +153,26 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#connectSending?.();
     this.#parts.send.close();
     this.#parts.receive.close();
     this.#noteConnection();
+  }
+
+  /**
+   * The browser begins to send the moment that DTLS is done. What came before the SFU knew of its source would be lost,
+   * the first key frame with it, and the next could be had only a third of a second later. So connecting waits for the
+   * first source, which follows on the heels of it; the SFU takes them in this order.
+   */
+  #afterFirstSource(connect: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#connectSending = () => {
+        this.#connectSending = undefined;
+        clearTimeout(this.#connectTimer);
+        connect().then(resolve, reject);
+      };
+      this.#connectTimer = setTimeout(() => this.#connectSending?.(), longestConnectWaitMs).unref();
+    });
   }
 
   #demandTransport(id: string): WebRtcTransport {
