@@ -55,8 +55,10 @@ describe('a server', () => {
     expect((await back.request('conversation:find', about)).id).toBe(conversationId);
   });
 
-  it('refuses writes on a full disk while a call goes on, and writes again when there is room', async (test) => {
-    if (process.getuid?.() !== 0) test.skip('needs root, to mount a small disk');
+  it('refuses writes on a full disk while a call goes on, and writes again when there is room', async ({
+    skip,
+  }) => {
+    if (process.getuid?.() !== 0) skip('needs root, to mount a small disk');
     const folder = '/mnt';
     const mount = `mount -t tmpfs -o size=64m none ${folder} && exec "$@"`;
     const through = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', mount, 'sh'];
@@ -64,7 +66,7 @@ describe('a server', () => {
       () => true,
       () => false,
     );
-    if (!isPossible) test.skip('this machine lets nobody mount a small disk');
+    if (!isPossible) skip('this machine lets nobody mount a small disk');
     world = await World.create({ through, dataDirectory: folder });
     // The disk as the server sees it.
     const disk = `/proc/${world.server.pid}/root${folder}`;

@@ -21,12 +21,12 @@ const inSmallDisk = (directory: string, ...command: string[]) =>
   );
 
 describe('a full disk', () => {
-  it('refuses writes with a sentence, keeps what was written, and writes again when there is space', async (test) => {
+  it('refuses writes with a sentence, keeps what was written, and writes again when there is space', async ({
+    skip,
+  }) => {
     const directory = await mkdtemp(join(tmpdir(), 'bedside-full-'));
     try {
-      await inSmallDisk(directory, 'true').catch(() =>
-        test.skip('this machine lets nobody mount a small disk'),
-      );
+      await inSmallDisk(directory, 'true').catch(() => skip('this machine lets nobody mount a small disk'));
       const { stdout } = await inSmallDisk(directory, process.execPath, program, directory);
       const lines = stdout.trim().split('\n');
       expect(lines).toEqual([
