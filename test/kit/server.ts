@@ -8,7 +8,11 @@ import { systemNow } from '#platform/clock.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { openTokenKeyFile } from '#platform/tokens/token-keys.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
+import { findProcess } from './processes.ts';
 import { until } from './until.ts';
+
+/** To be given as `through`: the server runs under the launcher's supervision, which starts it again. */
+export const supervised = [process.execPath, join(import.meta.dirname, 'supervise-server.mjs')];
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -78,6 +82,16 @@ export class TestServer {
   get pid(): number {
     if (this.#child?.pid === undefined) throw new Error('The server does not run.');
     return this.#child.pid;
+  }
+
+  /** SIGKILL to the server alone; who supervises it lives. */
+  killServer(): void {
+    const pid = findProcess(
+      this.pid,
+      (command) => / \S*bedside\.ts/.test(command) && !command.includes('supervise'),
+    );
+    if (pid === undefined) throw new Error('The server does not run.');
+    process.kill(pid, 'SIGKILL');
   }
 
   /** What it wrote to its terminal. */

@@ -69,6 +69,15 @@ export class World {
   guest = (url: string, clientKey?: string): Promise<Person> =>
     this.#keep(Person.fromInvitation(this.site, url, clientKey));
 
+  /** The media worker that carries the visit, as administrators see it. */
+  async workerOf({ id }: Pick<Visit, 'id'>): Promise<{ pid: number; epoch: number }> {
+    const admin = await this.demo('admin');
+    const { sessions } = await (await admin.sessions()).request('sessions:watch', {});
+    const session = sessions.find(({ visitId }) => visitId === id);
+    if (!session) throw new Error('The visit does not run.');
+    return { pid: session.workerPid, epoch: session.epoch };
+  }
+
   /** Puts somebody into the call, with real media. */
   async join(person: Person, visit: Pick<Visit, 'id'>): Promise<CallPeer> {
     this.#dtls ??= Dtls.create();

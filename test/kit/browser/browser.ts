@@ -1,0 +1,84 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import type { Network } from '../network/network.ts';
+import { Tab } from './tab.ts';
+
+const chromiumPath = '/usr/bin/chromium';
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+const desktop = { width: 1280, height: 800 };
+
+type Options = {
+  site: () => string;
+  /** Where it runs: in the client's end of this network. */
+  network?: Network;
+};
+
+/** Somebody's own browser, as private as a private window: nothing is shared with another. */
+export type Visitor = { context: BrowserContext; tab(path?: string): Promise<Tab> };
+
+/** Debian's Chromium with a camera that shows a test picture. Closing it fails when a page complained of anything. */
+export class TestBrowser {
+  readonly #browser: Browser;
+  readonly #site: () => string;
+  readonly #tabs: Tab[] = [];
+
+  static async create({ site, network }: Options): Promise<TestBrowser> {
+    const browser = await chromium.launch({
+      executablePath: network === undefined ? chromiumPath : network.executable('client', chromiumPath),
+      args: [...flags, `--unsafely-treat-insecure-origin-as-secure=${site()}`],
+      timeout: 60_000,
+    });
+    return new TestBrowser(browser, site);
+  }
+
+  private constructor(browser: Browser, site: () => string) {
+    this.#browser = browser;
+    this.#site = site;
+  }
+
+  async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await this.#browser.newContext({ viewport: desktop, ...options });
+    context.setDefaultTimeout(20_000);
+    await context.addInitScript(await readFile(join(import.meta.dirname, 'watch-frames.mjs'), 'utf8'));
+    return {
+      context,
+      tab: async (path) => {
+        const tab = await Tab.create(context);
+        this.#tabs.push(tab);
+        if (path !== undefined)
+          await tab.page.goto(path.startsWith('http') ? path : `${this.#site()}${path}`);
+        return tab;
+      },
+    };
+  }
+
+  /** A page in a private window of its own. */
+  async privateTab(path?: string, options?: BrowserContextOptions): Promise<Tab> {
+    return (await this.visitor(options)).tab(path);
+  }
+
+  /** Pictures of every page, for whoever looks into a failure. */
+  async picture(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    for (const [number, { page }] of this.#tabs.entries())
+      if (!page.isClosed()) await page.screenshot({ path: join(folder, `tab-${number}.png`) });
+  }
+
+  /** Ends it. Throws what the pages complained of. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    const problems = this.#tabs.flatMap((tab) => tab.problems);
+    if (problems.length > 0) throw new Error(`The pages complained:\n${problems.join('\n')}`);
+  }
+}

@@ -1,0 +1,86 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
+import { until } from '../until.ts';
+
+const Frames = z.object({ count: z.int(), longestGapMs: z.number(), last: z.number().optional() });
+const Picture = z.object({ brightness: z.number(), width: z.int(), height: z.int() }).optional();
+type Role = Parameters<Page['getByRole']>[0];
+
+/** One page of a test browser. What it complains of is kept: see `problems`. */
+export class Tab {
+  readonly page: Page;
+  /** Errors of its scripts and its console, but for those that were said to be expected. */
+  readonly problems: string[] = [];
+  readonly #expected: RegExp[] = [];
+
+  static async create(context: BrowserContext): Promise<Tab> {
+    return new Tab(await context.newPage());
+  }
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.#note(`page error: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#note(`console: ${message.text()} (${message.location().url})`);
+    });
+  }
+
+  /** Errors that belong to the test, such as those of a lost server. */
+  expectProblems(...patterns: RegExp[]): void {
+    this.#expected.push(...patterns);
+  }
+
+  /** By its accessible name, whole. */
+  named(role: Role, name: string | RegExp): Locator {
+    return this.page.getByRole(role, { name, exact: typeof name === 'string' });
+  }
+  button = (name: string): Locator => this.named('button', name);
+
+  /** Presses the button with that name. */
+  async press(name: string): Promise<void> {
+    await this.button(name).click({ timeout: 15_000 });
+  }
+
+  /** Resolves when the words are there to be seen. */
+  async untilReads(words: string | RegExp, withinMs = 15_000): Promise<void> {
+    await this.page.getByText(words).first().waitFor({ state: 'visible', timeout: withinMs });
+  }
+
+  /** The page's clock, which is the machine's. */
+  async now(): Promise<number> {
+    return z.number().parse(await this.page.evaluate('bedsideTest.now()'));
+  }
+
+  /** Frames that were shown under the label since a moment. */
+  async frames(label: string, since: number): Promise<z.infer<typeof Frames>> {
+    return Frames.parse(await this.page.evaluate(`bedsideTest.frames(${JSON.stringify(label)}, ${since})`));
+  }
+
+  /** Resolves when new frames are decoded under the label, and are not black. */
+  async untilSees(label: string, withinMs = 15_000): Promise<void> {
+    const since = await this.now();
+    await until(async () => (await this.frames(label, since)).count > 2, {
+      withinMs,
+      why: `frames of "${label}" at ${this.page.url()}`,
+    });
+    const picture = Picture.parse(await this.page.evaluate(`bedsideTest.picture(${JSON.stringify(label)})`));
+    if (!picture || picture.brightness < 10) throw new Error(`The picture of "${label}" is black.`);
+  }
+
+  /** Resolves when nothing new was shown under the label for 400 ms. */
+  async untilSeesNoMore(label: string): Promise<void> {
+    await until(async () => {
+      const now = await this.now();
+      const { count } = await this.frames(label, now - 400);
+      return count === 0;
+    });
+  }
+
+  async size(label: string): Promise<z.infer<typeof Picture>> {
+    return Picture.parse(await this.page.evaluate(`bedsideTest.picture(${JSON.stringify(label)})`));
+  }
+
+  #note(problem: string): void {
+    if (!this.#expected.some((pattern) => pattern.test(problem))) this.problems.push(problem);
+  }
+}

@@ -1,0 +1,42 @@
+// Put into every page before its own code: it notes each frame that a video shows, under the video's accessible name,
+// on the machine's clock, which all pages share.
+const seen = [];
+const watched = new WeakSet();
+const now = () => performance.timeOrigin + performance.now();
+
+function watch(video) {
+  if (watched.has(video)) return;
+  watched.add(video);
+  const onFrame = (_now, { width, height }) => {
+    seen.push({ at: now(), label: video.getAttribute('aria-label') ?? '', width, height });
+    video.requestVideoFrameCallback(onFrame);
+  };
+  video.requestVideoFrameCallback(onFrame);
+}
+
+const observer = new MutationObserver(() => {
+  for (const video of document.getElementsByTagName('video')) watch(video);
+});
+observer.observe(document, { childList: true, subtree: true });
+
+window.bedsideTest = {
+  now,
+  /** How many frames came of a label since a moment, and the longest time without one from then until now. */
+  frames(label, since) {
+    const times = seen.filter((frame) => frame.label === label && frame.at >= since).map(({ at }) => at);
+    const moments = [since, ...times, now()];
+    const gaps = moments.slice(1).map((at, index) => at - moments[index]);
+    return { count: times.length, longestGapMs: Math.max(...gaps), last: times.at(-1) };
+  },
+  /** How bright the picture is in the middle, 0 to 255, and its size as it is decoded. */
+  picture(label) {
+    const video = document.querySelector(`video[aria-label="${CSS.escape(label)}"]`);
+    if (!video?.videoWidth) return undefined;
+    const canvas = new OffscreenCanvas(16, 16);
+    const context = canvas.getContext('2d');
+    context.drawImage(video, 0, 0, 16, 16);
+    const { data } = context.getImageData(0, 0, 16, 16);
+    const brightness = data.reduce((sum, value, at) => sum + (at % 4 === 3 ? 0 : value), 0) / (16 * 16 * 3);
+    return { brightness, width: video.videoWidth, height: video.videoHeight };
+  },
+};
