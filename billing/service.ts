@@ -72,6 +72,7 @@ export async function createBilling(deps: BillingDeps): Promise<Service> {
   const handlers = createTaskHandlers({
     work,
     now,
+    log,
     inOrder: createKeyedQueue(),
     pauses: deps.retryPauses ?? { firstMs: 1_000, longestMs: 300_000 },
     operations: {

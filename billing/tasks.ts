@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Now } from '#platform/clock.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import type { KeyedQueue } from '#platform/keyed-queue.ts';
+import type { Log } from '#platform/log.ts';
 import { isOutage } from '#platform/resilience/outage.ts';
 import type { TaskHandler, Work } from '#platform/work/work.ts';
 
@@ -30,6 +32,7 @@ export function createTasks({ work, now }: Deps): BillingTasks {
 }
 
 type HandlerDeps = Deps & {
+  log: Log;
   inOrder: KeyedQueue;
   pauses: RetryPauses;
   operations: Record<TaskKind, (id: string) => Promise<void>>;
@@ -39,7 +42,7 @@ type HandlerDeps = Deps & {
  * One operation per kind. When the payment provider is away the task comes back with growing pauses for as long as that
  * lasts; only what fails otherwise counts as a failed try and may end among the dead letters.
  */
-export function createTaskHandlers({ work, now, inOrder, pauses, operations }: HandlerDeps) {
+export function createTaskHandlers({ work, now, log, inOrder, pauses, operations }: HandlerDeps) {
   const handlerOf =
     (kind: TaskKind): TaskHandler =>
     async ({ key, payload }) => {
@@ -47,8 +50,9 @@ export function createTaskHandlers({ work, now, inOrder, pauses, operations }: H
       try {
         await inOrder(key, () => operations[kind](id));
       } catch (error) {
-        if (!isOutage(error)) throw error;
+        if (!(error instanceof Refusal) || !isOutage(error)) throw error;
         const dueAt = now() + pauseMs(key, failures, pauses);
+        log.warn({ kind, failures, reason: error.message }, 'payments are away; the task comes back');
         const again = { key, kind, dueAt, payload: { id, failures: failures + 1 } };
         await work.schedule(again, { replace: true });
       }
