@@ -3,7 +3,9 @@ import { renewRequest } from '#contracts/sockets/session.ts';
 import type { Tokens } from './client.ts';
 
 const protocol = 1;
-const retryMs = { first: 50, last: 2_000 };
+const retryMs = { first: 50, soon: 250, last: 2_000 };
+/** A server that is restarted is back within two or three seconds: so long the tries stay close together. */
+const soonTries = 14;
 /** Well within the time by which `current` renews a token before its end. */
 const showTokenEveryMs = 10_000;
 
@@ -29,7 +31,7 @@ export class SocketLink {
       // A WebSocket or nothing: long polling would need sticky proxies and doubles the way to connect.
       transports: ['websocket'],
       reconnectionDelay: retryMs.first,
-      reconnectionDelayMax: retryMs.last,
+      reconnectionDelayMax: retryMs.soon,
       randomizationFactor: 0.5,
       timeout: 5_000,
     });
@@ -39,6 +41,12 @@ export class SocketLink {
   private constructor(manager: Manager, deps: Deps) {
     this.#manager = manager;
     this.#deps = deps;
+    manager.on('reconnect_attempt', (tries) => {
+      manager.reconnectionDelayMax(tries < soonTries ? retryMs.soon : retryMs.last);
+    });
+    manager.on('reconnect', () => {
+      manager.reconnectionDelayMax(retryMs.soon);
+    });
     this.#showing = setInterval(() => this.#showNewToken(), showTokenEveryMs);
   }
 

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SocketLink } from './socket-link.ts';
+
+const namespaces = ['/call', '/chat'] as const;
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+type Handshake = { token: string; namespace: string };
+
+/** A socket.io server that lets in who shows a good token, and says why not. */
+async function startServer(port: number, isGood: (token: string) => string | undefined) {
+  const http = createServer();
+  const server = new Server(http, { transports: ['websocket'] });
+  const shown: Handshake[] = [];
+  for (const namespace of namespaces) {
+    server.of(namespace).use((socket, next) => {
+      const token = String(socket.handshake.auth['token']);
+      shown.push({ token, namespace });
+      const code = isGood(token);
+      next(code === undefined ? undefined : Object.assign(new Error(code), { data: { code, message: '' } }));
+    });
+  }
+  http.listen(port, '127.0.0.1');
+  await once(http, 'listening');
+  const stop = () => server.close();
+  ends.push(stop);
+  return {
+    shown,
+    stop,
+    port: (http.address() as AddressInfo).port,
+    connections: () => server.engine.clientsCount,
+  };
+}
+
+function openLink(port: number) {
+  let token = 'first';
+  const closed: true[] = [];
+  const link = SocketLink.create({
+    address: `http://127.0.0.1:${port}`,
+    tokens: {
+      current: async () => token,
+      renew: async () => {
+        token = 'renewed';
+        return token;
+      },
+    },
+    onSessionClosed: () => closed.push(true),
+  });
+  ends.push(() => link.close());
+  return { link, closed };
+}
+
+const connected = (socket: ReturnType<SocketLink['namespace']>) =>
+  new Promise<void>(
+    (resolve) => void (socket.connected ? resolve() : socket.once('connect', () => resolve())),
+  );
+
+describe('SocketLink', () => {
+  it('carries every namespace on one connection', async () => {
+    const { port, connections } = await startServer(0, () => undefined);
+    const { link } = openLink(port);
+    await Promise.all(namespaces.map((name) => connected(link.namespace(name))));
+    expect(connections()).toBe(1);
+  });
+
+  it('renews an ended token and comes in with the new one', async () => {
+    const { port, shown } = await startServer(0, (token) =>
+      token === 'first' ? 'token_expired' : undefined,
+    );
+    const { link, closed } = openLink(port);
+    await connected(link.namespace('/call'));
+    expect(shown.map(({ token }) => token)).toEqual(['first', 'renewed']);
+    expect(closed).toEqual([]);
+  });
+
+  it('says that the session is over, and tries no more', async () => {
+    const { port, shown } = await startServer(0, () => 'unauthenticated');
+    const { link, closed } = openLink(port);
+    const socket = link.namespace('/call');
+    await once(socket as never, 'connect_error');
+    expect(closed).toEqual([true]);
+    expect(shown).toHaveLength(1);
+  });
+
+  it('comes back by itself to a server that was started again', async () => {
+    const first = await startServer(0, () => undefined);
+    const { link } = openLink(first.port);
+    const socket = link.namespace('/call');
+    await connected(socket);
+    const lost = new Promise((resolve) => socket.once('disconnect', resolve));
+    await first.stop();
+    await lost;
+    const second = await startServer(first.port, () => undefined);
+    await connected(socket);
+    expect(second.shown.map(({ namespace }) => namespace)).toEqual(['/call']);
+  });
+});
