@@ -89,6 +89,20 @@ describe('chat', () => {
     expect(chat.sent().map((one) => one.seq)).toEqual(numbers);
   });
 
+  it('keeps one order when another process writes to the same thread', async () => {
+    const { id: conversationId } = await thread();
+    const other = await chatOver({ store, keyFolder: join(folder, 'keys') });
+    const writes = Array.from({ length: 20 }, (_, index) => [chat, other, other, chat][index % 4] ?? chat);
+    const say = (one: typeof chat) =>
+      one.ask(patient, 'message:send', { conversationId, body: 'in turn', clientKey: newUuid() });
+    const inTurn: number[] = [];
+    for (const one of writes) inTurn.push((await say(one)).seq);
+    const atOnce = await Promise.all(writes.map(say));
+    const all = [...inTurn, ...atOnce.map(({ seq }) => seq).toSorted((a, b) => a - b)];
+    expect(all).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    await other.service.stop();
+  });
+
   it('answers a repeated message with the first, also at the same moment and after a restart', async () => {
     const { id: conversationId } = await thread();
     const input = { conversationId, body: 'once', clientKey: newUuid() };

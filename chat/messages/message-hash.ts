@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MessageRow } from './message-store.ts';
 
 /** What the first message of a thread names as the hash before it. */
@@ -15,7 +15,5 @@ export function hashMessage(row: Omit<MessageRow, 'version' | 'hash'>): string {
     row.sealedBody,
     row.sentAt,
   ];
-  return createHash('sha256')
-    .update(JSON.stringify([...fields, row.previousHash]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([...fields, row.previousHash]));
 }

@@ -16,6 +16,7 @@ import type { KnownPeople } from '../people/known-people.ts';
 import { genesis, hashMessage } from './message-hash.ts';
 import type { MessageRow, MessageStore } from './message-store.ts';
 import { scopeOf, type OpenMessages } from './open-message.ts';
+import { createThreadEnds, type ThreadEnd, type ThreadEnds } from './thread-ends.ts';
 
 type Deps = {
   demandMember: DemandMember;
@@ -39,30 +40,31 @@ const mostTries = 20;
  */
 export function createSendMessage(deps: Deps) {
   const { demandMember, messages, people, inOrder } = deps;
+  const ends = createThreadEnds({ messages });
 
   return async function sendMessage(actor: UserActor, input: Input): Promise<Message> {
     const conversation = await demandMember(actor, 'conversation:write', input.conversationId);
     const author = await people.authorOf(actor);
     // One message of a thread at a time: a failed write must not leave a gap before one that succeeded.
-    return inOrder(input.conversationId, async () => {
-      const earlier = await messages.findByClientKey(input.conversationId, actor.userId, input.clientKey);
-      if (earlier) return repeat(deps, earlier, input);
-      return write(deps, { actor, author, conversation, input });
-    });
+    return inOrder(input.conversationId, () =>
+      write({ ...deps, ends }, { actor, author, conversation, input }),
+    );
   };
 }
 
 type Draft = { actor: UserActor; author: Message['author']; conversation: ConversationRow; input: Input };
 
-async function write(deps: Deps, draft: Draft): Promise<Message> {
-  const { messages, announce } = deps;
+// Nobody looks whether the key was used: the unique key answers that with the write itself.
+async function write(deps: Deps & { ends: ThreadEnds }, draft: Draft): Promise<Message> {
+  const { messages, announce, ends } = deps;
   const { conversation, input } = draft;
   for (let tries = 1; ; tries += 1) {
-    const last = await messages.findLast(input.conversationId);
-    const row = await compose(deps, draft, last);
+    const row = await compose(deps, draft, await ends.find(input.conversationId));
     try {
       await messages.insert(row, eventOf(deps, draft, row));
+      ends.note(row);
     } catch (error) {
+      ends.forget(input.conversationId);
       if (!(error instanceof DuplicateKey) || tries >= mostTries) throw error;
       const same = await messages.findByClientKey(input.conversationId, row.authorId, input.clientKey);
       if (same) return repeat(deps, same, input);
@@ -78,7 +80,7 @@ async function write(deps: Deps, draft: Draft): Promise<Message> {
 async function compose(
   { vault, now, newId }: Deps,
   { actor, author, input }: Draft,
-  last: MessageRow | undefined,
+  last: ThreadEnd | undefined,
 ): Promise<Omit<MessageRow, 'version'>> {
   const id = MessageId.parse(newId());
   const { conversationId, clientKey } = input;
