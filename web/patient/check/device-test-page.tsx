@@ -14,8 +14,9 @@ export function DeviceTestPage() {
   useEffect(() => {
     void devices?.start();
   }, [devices]);
+  const isHeard = state.microphone.status === 'ready';
   const done = (
-    <Button component={Link} to="/patient" size="xl" fullWidth>
+    <Button component={Link} to="/patient" size="xl" fullWidth variant={isHeard ? 'filled' : 'default'}>
       {t('check.done')}
     </Button>
   );

@@ -2,52 +2,74 @@ import { useTranslation } from 'react-i18next';
 import type { Browser } from '../../devices/browser-of.ts';
 import styles from './check.module.css';
 
-/** Where the address bar is, and which sign in it is meant; `x` and `y` of the ring. */
-const places: Record<Browser, { isPhone: boolean; barY: number; ring: { x: number; y: number } }> = {
-  chrome: { isPhone: false, barY: 22, ring: { x: 74, y: 34 } },
-  edge: { isPhone: false, barY: 22, ring: { x: 74, y: 34 } },
-  firefox: { isPhone: false, barY: 22, ring: { x: 92, y: 34 } },
-  safari: { isPhone: false, barY: 22, ring: { x: 42, y: 10 } },
-  android: { isPhone: true, barY: 24, ring: { x: 121, y: 36 } },
-  ios: { isPhone: true, barY: 136, ring: { x: 121, y: 148 } },
+type Place = {
+  isPhone: boolean;
+  /** Top of the address bar. */
+  barY: number;
+  sign: 'sliders' | 'camera';
+  /** Middle of the ring round the place to tap; the sign in the address bar when absent. */
+  ring?: { x: number; y: number };
+};
+
+const places: Record<Browser, Place> = {
+  chrome: { isPhone: false, barY: 14, sign: 'sliders' },
+  edge: { isPhone: false, barY: 14, sign: 'sliders' },
+  firefox: { isPhone: false, barY: 14, sign: 'camera' },
+  // In the bar of menus, above the window.
+  safari: { isPhone: false, barY: 44, sign: 'sliders', ring: { x: 50, y: 17 } },
+  android: { isPhone: true, barY: 20, sign: 'sliders' },
+  ios: { isPhone: true, barY: 138, sign: 'sliders' },
 };
 
 /** A drawing of the browser with a ring round the place to tap. */
 export function PermissionPicture({ browser }: { browser: Browser }) {
   const { t } = useTranslation('patient');
-  const { isPhone, barY, ring } = places[browser];
-  const frame = isPhone ? { x: 100, width: 120 } : { x: 10, width: 300 };
+  const { isPhone, barY, sign, ring } = places[browser];
+  const hasMenus = ring !== undefined;
+  const window = isPhone ? { x: 100, width: 120 } : { x: 10, width: 300 };
+  const top = hasMenus ? 34 : 4;
   const bar = isPhone ? { x: 110, width: 100 } : { x: 62, width: 220 };
+  const mark = { x: bar.x + 15, y: barY + 13 };
+  const target = ring ?? mark;
   return (
     <svg
-      viewBox="0 0 320 176"
+      viewBox="0 0 320 180"
       className={styles['drawing']}
       role="img"
       aria-label={t(`help.picture.${browser}`)}
     >
-      <rect x={frame.x} y={2} width={frame.width} height={172} rx={14} className={styles['window']} />
-      {isPhone ? null : (
-        <>
-          <circle cx={24} cy={10} r={3} className={styles['sign']} />
-          <circle cx={34} cy={10} r={3} className={styles['sign']} />
-          <circle cx={44} cy={10} r={3} className={styles['sign']} />
-        </>
-      )}
-      <rect x={bar.x} y={barY} width={bar.width} height={24} rx={12} className={styles['bar']} />
-      <Sliders x={bar.x + 12} y={barY + 12} />
-      {browser === 'firefox' ? <Camera x={92} y={34} /> : null}
+      {hasMenus ? <Menus /> : null}
       <rect
-        x={bar.x + (browser === 'firefox' ? 50 : 28)}
-        y={barY + 9}
-        width={isPhone ? 56 : 110}
-        height={6}
-        rx={3}
-        className={styles['line']}
+        x={window.x}
+        y={top}
+        width={window.width}
+        height={176 - top}
+        rx={14}
+        className={styles['window']}
       />
-      <rect x={frame.x + 20} y={72} width={frame.width - 40} height={10} rx={5} className={styles['line']} />
-      <rect x={frame.x + 20} y={92} width={frame.width - 70} height={10} rx={5} className={styles['line']} />
-      <circle cx={ring.x} cy={ring.y} r={15} className={styles['ring']} />
+      <rect x={bar.x} y={barY} width={bar.width} height={26} rx={13} className={styles['bar']} />
+      {sign === 'sliders' ? <Sliders {...mark} /> : <Camera {...mark} />}
+      <Line x={bar.x + 36} y={barY + 10} width={isPhone ? 50 : 110} />
+      <Line x={window.x + 20} y={92} width={window.width - 40} />
+      <Line x={window.x + 20} y={110} width={window.width - 70} />
+      <circle cx={target.x} cy={target.y} r={15} className={styles['ring']} />
     </svg>
+  );
+}
+
+function Line({ x, y, width }: { x: number; y: number; width: number }) {
+  return <rect x={x} y={y} width={width} height={7} rx={3.5} className={styles['line']} />;
+}
+
+function Menus() {
+  return (
+    <g>
+      <rect x={10} y={6} width={300} height={22} rx={6} className={styles['bar']} />
+      <circle cx={24} cy={17} r={4} className={styles['sign']} />
+      {[40, 72, 100, 128].map((x) => (
+        <rect key={x} x={x} y={14} width={20} height={6} rx={3} className={styles['sign']} />
+      ))}
+    </g>
   );
 }
 
