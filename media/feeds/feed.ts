@@ -6,6 +6,10 @@ import type { SentSource } from '../sources/sent-source.ts';
 
 type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
+/** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
+const keyFrameWaitMs = 330;
+const mostKeyFrameTries = 2;
+
 /**
  * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
  * ready to decode; audio needs no readiness, because it has no key frame to miss.
@@ -19,6 +23,8 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   #isFlowing: boolean;
   #toldPaused: boolean;
   #layer: number | undefined;
+  #hasKeyFrame = false;
+  #frameTimer: NodeJS.Timeout | undefined;
 
   constructor({ consumer, sent, mayFlow, isReady }: Parts) {
     super();
@@ -29,6 +35,11 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     this.#isFlowing = !consumer.paused;
     this.#toldPaused = this.isPaused;
     consumer.on('producerclose', () => this.emit('closed'));
+    consumer.on('trace', () => {
+      this.#hasKeyFrame = true;
+    });
+    consumer.observer.once('close', () => clearTimeout(this.#frameTimer));
+    if (consumer.kind === 'video') consumer.enableTraceEvent(['keyframe']).catch(() => undefined);
   }
 
   get id(): string {
@@ -81,7 +92,25 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     const shouldFlow = this.#isVisible && this.#isReady && this.#mayFlow();
     if (shouldFlow === this.#isFlowing) return;
     this.#isFlowing = shouldFlow;
-    await (shouldFlow ? this.#consumer.resume() : this.#consumer.pause());
+    clearTimeout(this.#frameTimer);
+    if (!shouldFlow) return this.#consumer.pause();
+    this.#hasKeyFrame = false;
+    await this.#consumer.resume();
+    this.#expectKeyFrame(mostKeyFrameTries);
+  }
+
+  /**
+   * mediasoup asks for a key frame and asks again after a second. A sender that just made one for somebody else has
+   * passed the first request over, and would be seen a second late; so it is asked again as soon as it listens.
+   */
+  #expectKeyFrame(tries: number): void {
+    if (this.#consumer.kind === 'audio' || tries === 0) return;
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = setTimeout(() => {
+      if (this.#hasKeyFrame || !this.#isFlowing || this.isPaused) return;
+      this.sent.forceKeyFrame().catch(() => undefined);
+      this.#expectKeyFrame(tries - 1);
+    }, keyFrameWaitMs).unref();
   }
 
   async #setLayer(view: View): Promise<void> {

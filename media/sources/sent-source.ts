@@ -40,4 +40,11 @@ export class SentSource {
     this.#isMuted = isMuted;
     await (isMuted ? this.producer.pause() : this.producer.resume());
   }
+
+  /** Asks the sender for a key frame now, even if it was asked a moment ago: what mediasoup does after a pause. */
+  async forceKeyFrame(): Promise<void> {
+    if (this.#isMuted || this.producer.closed) return;
+    // Both at once, so that nothing is lost in between.
+    await Promise.all([this.producer.pause(), this.producer.resume()]);
+  }
 }
