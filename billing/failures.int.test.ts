@@ -110,6 +110,17 @@ describe('when payments go wrong', () => {
     expect(await world.heldAtStripe()).toEqual([5500]);
   });
 
+  it('a visit called off while nobody knows whether its hold was made is let go all the same', async () => {
+    await world.control.holdWebhooks();
+    await world.control.addFault({ kind: 'slow', method: 'POST', path: '/payment_intents$', delayMs: 400 });
+    const visit = await waiting('pm_card_visa');
+    await reached(visit, 'holding');
+    await world.bus.publish([visit.cancelled()]);
+    await reached(visit, 'released');
+    await ledgerIs(visit, ['hold:1', 'release:1']);
+    expect(await world.heldAtStripe()).toEqual([]);
+  });
+
   it('a declined card needs attention, and another card goes on from there', async () => {
     const visit = await waiting('pm_card_chargeCustomerFail');
     await reached(visit, 'attention');
