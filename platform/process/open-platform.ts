@@ -83,7 +83,7 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
         log: serviceLog,
         outbox,
         vault: () => createVault({ store, keys: masterKeys, ...tools }),
-        work: () => createWork({ store, log: serviceLog, random: systemRandom, ...tools }),
+        work: () => createWork({ store, log: serviceLog, random: systemRandom, isStoreOwn: true, ...tools }),
         recordAccess: await createAccessRecorder({ store, ...tools }),
       };
     },

@@ -16,6 +16,8 @@ type Deps = {
   random: () => number;
   timers?: Timers;
   tuning?: Partial<WorkTuning>;
+  /** This process has the store to itself, as with SQLite: what a dead one had taken is done at once, not after its lease. */
+  isStoreOwn?: boolean;
 };
 
 /** Durable timers and retries in a service's own store. Nothing is done before `start`. */
@@ -27,7 +29,8 @@ export async function createWork({
   random,
   timers = systemTimers,
   tuning,
+  isStoreOwn = false,
 }: Deps): Promise<Work & DeadTasks> {
   const tasks = await TaskStore.open({ store, now, newId });
-  return new Worker({ tasks, now, log, random, timers, tuning: { ...usualTuning, ...tuning } });
+  return new Worker({ tasks, now, log, random, timers, tuning: { ...usualTuning, ...tuning }, isStoreOwn });
 }

@@ -46,6 +46,22 @@ export function workSuite(name: string, openStore: Open): void {
       });
     };
 
+    it('does at once what a dead process had begun, where the store is its own', async () => {
+      const first = await create();
+      const begun: string[] = [];
+      // The handler never ends: its process is taken away in the middle.
+      await first.start({ ring: ({ key }) => (begun.push(key), new Promise(() => undefined)) });
+      await first.schedule(task('a', 0));
+      await pass(1, () => begun.length === 1);
+      const rung: number[] = [];
+      const tools = { now: clock.now, newId: newUuid, log: silentLog, random: () => 1, timers: clock.timers };
+      const second = await createWork({ store, ...tools, isStoreOwn: true });
+      await second.start({ ring: async ({ attempt }) => void rung.push(attempt) });
+      await until(() => rung.length === 1);
+      expect(rung).toEqual([2]);
+      await second.stop();
+    });
+
     it('does nothing before its time, and then once, with its payload', async () => {
       const work = await create();
       const rung: unknown[] = [];

@@ -13,6 +13,8 @@ type Deps = {
   random: () => number;
   timers: Timers;
   tuning: WorkTuning;
+  /** Nobody else works on this store, so leases that are there at the start are those of a dead process. */
+  isStoreOwn: boolean;
 };
 
 /** Sleeps until the next task is due, takes what is due under a lease, and does it. */
@@ -52,6 +54,7 @@ export class Worker implements Work, DeadTasks {
 
   async start(handlers: Record<string, TaskHandler>): Promise<void> {
     this.#handlers = new Map(Object.entries(handlers));
+    if (this.#deps.isStoreOwn) await this.#deps.tasks.endLeases();
     this.#isOpen = true;
     this.#look();
   }
