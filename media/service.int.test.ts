@@ -68,8 +68,10 @@ describe('joining', () => {
 
   it('goes by the ticket while visits is away', async () => {
     world.facts.isReachable = false;
-    const { snapshot } = await world.person('patient', { isAdmitted: true }).join();
-    expect(snapshot.participants).toMatchObject([{ isAdmitted: true }]);
+    await world.person('care').join();
+    await world.person('patient', { isAdmitted: true }).join();
+    const { snapshot } = await world.person('patient', { isAdmitted: false }).join();
+    expect(snapshot.participants.map(({ isAdmitted }) => isAdmitted)).toEqual([true, true, false]);
   });
 
   it('gives one person one place: the earlier window ends', async () => {

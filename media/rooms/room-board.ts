@@ -30,12 +30,12 @@ export class RoomBoard {
     return this.#snapshot;
   }
 
-  /** Tells of the participant if anything about it is new. */
-  put(participant: Participant): void {
+  /** Tells of the participant if anything about it is new; says whether it was. */
+  put(participant: Participant): boolean {
     const known = this.#find(participant.participantId);
-    if (!known) return this.#apply({ name: 'participant:joined', data: { participant } });
-    if (JSON.stringify(known) !== JSON.stringify(participant))
-      this.#apply({ name: 'participant:changed', data: { participant } });
+    if (JSON.stringify(known) === JSON.stringify(participant)) return false;
+    this.#apply({ name: known ? 'participant:changed' : 'participant:joined', data: { participant } });
+    return true;
   }
 
   remove(participantId: ParticipantId): void {

@@ -6,7 +6,7 @@ import type { InputOf, NoticeName, NoticeOf, RoomRef } from '#contracts/define.t
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { CallSocket } from '#contracts/sockets/call.ts';
-import type { TicketClaims } from '#contracts/visits/ticket.ts';
+import { Source, type TicketClaims } from '#contracts/visits/ticket.ts';
 import type { EndOfConnection } from '../attendance/attendance-log.ts';
 import { mayReceive } from '../policy.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
@@ -20,7 +20,15 @@ import type { RoomDeps } from './room-deps.ts';
 import { consentSeconds, RoomMedia } from './room-media.ts';
 import type { SentSource } from '../sources/sent-source.ts';
 
-type Visit = { tenantId: TenantId; visitId: VisitId; isPatientAdmitted: boolean };
+type Visit = {
+  tenantId: TenantId;
+  visitId: VisitId;
+  /** Absent while visits is away: then the tickets of those who come say what was so when they were written. */
+  isPatientAdmitted: boolean | undefined;
+};
+/** How long a browser that joined again may take to send again what it sent before. */
+const resendMs = 5_000;
+
 type Seat = { participantId: ParticipantId; ticket: TicketClaims; socketId: string };
 type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch'>;
 
@@ -32,7 +40,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly peers = new Map<ParticipantId, Peer>();
   readonly #deps: RoomDeps;
   readonly #board: RoomBoard;
-  #isPatientAdmitted: boolean;
+  #isPatientAdmitted: boolean | undefined;
   #media: Promise<RoomMedia>;
   #worker: MediaWorker | undefined;
   #isClosed = false;
@@ -92,8 +100,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   /** Tells everybody how a participant stands now. */
   show(peer: Peer): void {
     if (this.#isClosed || this.peers.get(peer.participantId) !== peer) return;
-    this.#board.put(peer.describe());
-    this.emit('changed');
+    if (this.#board.put(peer.describe())) this.emit('changed');
   }
 
   /** Offers a new source to everybody else. */
@@ -209,7 +216,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     for (const other of this.peers.values()) if (other.ticket.userId === ticket.userId) this.#unseat(other);
     if (this.peers.size >= this.#deps.mostPeers)
       throw new Refusal('not_permitted', 'Nobody else fits into this call.');
-    const isAdmitted = ticket.side === 'care' || this.#isPatientAdmitted;
+    const isAdmitted = ticket.side === 'care' || (this.#isPatientAdmitted ?? ticket.isAdmitted);
     const peer = new Peer({ participantId, ticket, joinedAt: this.#deps.now(), isAdmitted });
     this.peers.set(participantId, peer);
     return peer;
@@ -249,11 +256,19 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     peer.media = media;
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
+    setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
     // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
     await Promise.all(
       this.#sentToOthersThan(peer).map((sent) => this.#openFeed(peer, { sent, isReady: true })),
     );
     return media;
+  }
+
+  /** Sources are kept over a move, so that no tile flickers; those that did not come back are off. */
+  #forgetUnsent(peer: Peer, media: PeerMedia): void {
+    if (peer.media !== media) return;
+    for (const source of Source.options) if (!media.sources.has(source)) peer.sources[source] = 'off';
+    this.show(peer);
   }
 
   /** A room whose media could not be made tries once more for each who joins. */

@@ -73,8 +73,8 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     return room;
   }
 
-  /** While visits is down the ticket says what was so when it was written. */
-  async #readAdmission({ tenantId, visitId, side, isAdmitted }: TicketClaims): Promise<boolean> {
+  /** `undefined` while visits is down. */
+  async #readAdmission({ tenantId, visitId }: TicketClaims): Promise<boolean | undefined> {
     try {
       const asked = this.#deps.visits['visit:facts']({ tenantId, visitId });
       const facts = await withDeadline(asked, this.#deps.factsMs ?? 300, 'visit:facts');
@@ -82,8 +82,8 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
       return facts.isPatientAdmitted;
     } catch (err) {
       if (err instanceof Refusal && ['visit_closed', 'not_found'].includes(err.code)) throw visitClosed();
-      this.#deps.log.warn({ visitId, err }, 'visits did not answer; the ticket decides');
-      return side === 'patient' && isAdmitted;
+      this.#deps.log.warn({ visitId, err }, 'visits did not answer; tickets decide');
+      return undefined;
     }
   }
 }
