@@ -30,4 +30,5 @@ export const NurseArea = area(
 export const AdminArea = area(
   async () => ({ default: (await import('../admin/admin-area.tsx')).AdminArea }),
   'admin',
+  'care',
 );

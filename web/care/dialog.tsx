@@ -9,15 +9,16 @@ type Props = { title: string; isOpen: boolean; close: () => void; children: Reac
 export function Dialog({ title, isOpen, close, children, size = 'md' }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={title}
-      size={size}
-      classNames={{ title: styles['dialogTitle'] ?? '' }}
-      closeButtonProps={{ 'aria-label': t('close'), size: 48 }}
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={close} size={size} centered transitionProps={{ duration: 150 }}>
+      <Modal.Overlay />
+      <Modal.Content radius="lg">
+        {/* Mantine's own header would be a second banner of the page. */}
+        <div className={styles['dialogTop']}>
+          <Modal.Title className={styles['dialogTitle'] ?? ''}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('close')} size={48} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { isOver } from '../../care/board/board.ts';
+import care from '../../care/care.module.css';
 import { EarlierVisits } from '../../care/patient/earlier-visits.tsx';
 import { VisitFacts } from '../../care/patient/visit-facts.tsx';
 import { Waited } from '../../care/patient/waited.tsx';
@@ -19,17 +20,16 @@ type Props = { visit: Visit | undefined; close: () => void };
 export function VisitSheet({ visit, close }: Props) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={visit !== undefined}
-      onClose={close}
-      position="right"
-      size="32rem"
-      title={visit?.patient.name}
-      classNames={{ title: styles['title'] ?? '' }}
-      closeButtonProps={{ 'aria-label': t('close'), size: 48 }}
-    >
-      {visit === undefined ? null : <Sheet key={visit.id} visit={visit} />}
-    </Drawer>
+    <Drawer.Root opened={visit !== undefined} onClose={close} position="right" size="32rem">
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <div className={care['dialogTop']}>
+          <Drawer.Title className={care['dialogTitle'] ?? ''}>{visit?.patient.name}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t('close')} size={48} />
+        </div>
+        <Drawer.Body>{visit === undefined ? null : <Sheet key={visit.id} visit={visit} />}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

@@ -1,0 +1,50 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../../app/services.ts';
+import { PageTitle } from '../../ui/frame/page-title.tsx';
+import { EmptyState } from '../../ui/states/empty-state.tsx';
+import { QueryView } from '../../ui/states/query-view.tsx';
+import { Skeletons } from '../../ui/states/skeletons.tsx';
+import styles from '../admin.module.css';
+import { SettingRow } from './setting-row.tsx';
+
+/** Each setting with its value, where it came from and what it does. */
+export function SettingsPage() {
+  const { t } = useTranslation('admin');
+  const api = useApi();
+  const query = useQuery({ queryKey: ['settings'], queryFn: () => api.admin.listSettings() });
+  const columns = ['name', 'value', 'origin'] as const;
+  return (
+    <div className={styles['page']}>
+      <PageTitle title={t('settings.title')} />
+      <Text c="dimmed">{t('settings.lead')}</Text>
+      <QueryView
+        query={query}
+        skeleton={<Skeletons count={8} height={64} />}
+        isEmpty={({ settings }) => settings.length === 0}
+        empty={<EmptyState title={t('settings.empty')}>{t('settings.emptyText')}</EmptyState>}
+      >
+        {({ settings }) => (
+          <table className={styles['table']}>
+            <caption className="visually-hidden">{t('settings.list')}</caption>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {t(`settings.${column}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {settings.map((setting) => (
+                <SettingRow key={setting.name} setting={setting} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </QueryView>
+    </div>
+  );
+}
