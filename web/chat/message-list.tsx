@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UserId } from '#contracts/ids.ts';
 import { useFormat, useMe } from '../app/services.ts';
 import { useNow } from '../ui/time/use-now.ts';
 import styles from './chat.module.css';
@@ -15,13 +16,12 @@ export function MessageList({ thread, session, emptyText }: Props) {
   const { t } = useTranslation('chat');
   const me = useMe();
   const format = useFormat();
-  const now = useNow(1_000);
+  const now = useNow(60_000);
   const list = useRef<HTMLDivElement>(null);
   useStayAtEnd(list, thread);
   useMarkRead({ thread, session, me: me.userId });
   const read = readByOthers(thread, me.userId);
   const lastRead = thread.messages.findLast((one) => one.author.userId === me.userId && one.seq <= read);
-  const typing = thread.typing.filter((one) => one.untilAt > now && one.userId !== me.userId);
   const isEmpty = thread.messages.length === 0 && thread.outgoing.length === 0;
   return (
     <>
@@ -58,11 +58,17 @@ export function MessageList({ thread, session, emptyText }: Props) {
           />
         ))}
       </div>
-      <p className={styles['typing']}>
-        {typing[0] === undefined ? '' : t('typing', { name: typing[0].name })}
-      </p>
+      <Typing thread={thread} me={me.userId} />
     </>
   );
+}
+
+/** Who writes at the moment. It keeps its height, so that the box below does not jump. */
+function Typing({ thread, me }: { thread: Thread; me: UserId }) {
+  const { t } = useTranslation('chat');
+  const now = useNow(1_000);
+  const writer = thread.typing.find((one) => one.untilAt > now && one.userId !== me);
+  return <p className={styles['typing']}>{writer === undefined ? '' : t('typing', { name: writer.name })}</p>;
 }
 
 /** Follows the end, unless the reader has scrolled up to read. */
@@ -87,15 +93,7 @@ function useStayAtEnd(list: React.RefObject<HTMLDivElement | null>, thread: Thre
 }
 
 /** What is in sight is read: the list is shown and somebody looks at the page. */
-function useMarkRead({
-  thread,
-  session,
-  me,
-}: {
-  thread: Thread;
-  session: ThreadSession;
-  me: Parameters<typeof unreadOf>[1];
-}) {
+function useMarkRead({ thread, session, me }: { thread: Thread; session: ThreadSession; me: UserId }) {
   const last = lastSeqOf(thread);
   const unread = unreadOf(thread, me);
   useEffect(() => {
