@@ -4,6 +4,7 @@ import {
   IconMicrophoneOff,
   IconPlugConnectedX,
   IconRefresh,
+  IconScreenShare,
   IconVolumeOff,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -35,6 +36,9 @@ export function RoomNews({ room, sound }: { room: VisitRoom; sound: Sound }) {
         <Line icon={<IconEarOff />} action={t('news.soundOn')} onAction={sound.turnOn}>
           {t('news.otherEnd')}
         </Line>
+      ) : null}
+      {state?.local.screen.state === 'live' ? (
+        <Line icon={<IconScreenShare />}>{t('news.sharing')}</Line>
       ) : null}
       {isSpeakingMuted ? <Line icon={<IconMicrophoneOff />}>{t('news.mutedSpeaking')}</Line> : null}
       {state?.problems.map(({ source, code }) => (
