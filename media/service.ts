@@ -69,14 +69,13 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       attendance,
       now,
       newId,
-      nodeId,
       log,
       awayMs,
       mostPeers,
     },
   });
   pool.on('died', (worker) => rooms.onWorkerDied(worker));
-  const sessions = new SessionFeed({ rooms, announce });
+  const sessions = new SessionFeed({ rooms, announce, nodeId });
   const region = settings.BEDSIDE_REGION;
   const nodeRow = new NodeRow({ pool, cluster, announce, nodeId, region, now, log });
   const quality = new QualityRound({ rooms, metrics });
@@ -95,7 +94,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
 
   return {
     name: 'media',
-    sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, now, log }),
+    sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, nodeId, now, log }),
     rpc: [mediaRpc({ rooms })],
     async start() {
       await outbox.start();

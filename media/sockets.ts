@@ -1,3 +1,4 @@
+import type { NodeId } from '#contracts/ids.ts';
 import { CallSocket } from '#contracts/sockets/call.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { type BoundSocketService, bindSocketService } from '#platform/sockets/socket-service.ts';
@@ -19,7 +20,7 @@ import type { NodeRow } from './sessions/node-row.ts';
 import { createWatchSessions } from './sessions/watch-sessions.ts';
 
 /** Every socket request that media answers, with the operation behind it. */
-export const mediaSockets = (deps: CallDeps & { nodeRow: NodeRow }): BoundSocketService[] => [
+export const mediaSockets = (deps: CallDeps & { nodeRow: NodeRow; nodeId: NodeId }): BoundSocketService[] => [
   bindSocketService<CallSocket>({
     contract: CallSocket,
     handlers: {

@@ -130,11 +130,15 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
     if (!room.canConsume({ producerId, rtpCapabilities })) return undefined;
     const isReadyForIt = isReady || sent.producer.kind === 'audio';
-    const consumer = await receive.consume({
-      producerId,
-      rtpCapabilities,
-      paused: !(isReadyForIt && mayFlow()),
-    });
+    const paused = !(isReadyForIt && mayFlow());
+    const consumer = await receive
+      .consume({ producerId, rtpCapabilities, paused })
+      .catch((error: unknown) => {
+        // Whoever left meanwhile took it along.
+        if (this.#isClosed || sent.producer.closed) return undefined;
+        throw error;
+      });
+    if (!consumer) return undefined;
     room.worker.consumers++;
     consumer.observer.once('close', () => {
       room.worker.consumers--;

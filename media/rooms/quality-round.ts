@@ -1,4 +1,6 @@
 import type { Metrics } from '#platform/metrics.ts';
+import { qualityOf } from './quality.ts';
+import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 
 type Deps = { rooms: Rooms; metrics: Metrics; everyMs?: number };
@@ -25,11 +27,24 @@ export class QualityRound {
 
   start(): void {
     this.#timer = setInterval(() => {
-      for (const room of this.#deps.rooms.all) room.measureQuality();
+      for (const room of this.#deps.rooms.all) measureQuality(room);
     }, this.#deps.everyMs ?? 2_000).unref();
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
+}
+
+function measureQuality(room: Room): void {
+  for (const peer of room.peers.values()) {
+    const sending = scoresOf(peer.media?.sources.values());
+    const receiving = scoresOf(peer.media?.feeds.values());
+    peer.quality = qualityOf({ sending, receiving, report: peer.report });
+    room.show(peer);
+  }
+}
+
+function scoresOf(scored: Iterable<{ score: number | undefined }> | undefined): number[] {
+  return [...(scored ?? [])].map(({ score }) => score).filter((score) => score !== undefined);
 }

@@ -1,4 +1,3 @@
-import type { NodeId } from '#contracts/ids.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
@@ -13,7 +12,6 @@ export type RoomDeps = {
   attendance: AttendanceLog;
   now: Now;
   newId: NewId;
-  nodeId: NodeId;
   /** How long the place of somebody is kept whose media and socket are both gone. */
   awayMs: number;
   mostPeers: number;

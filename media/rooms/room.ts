@@ -1,23 +1,22 @@
 import { EventEmitter } from 'node:events';
 import type { CallJoined, ParticipantId } from '#contracts/call/call.ts';
-import type { LiveSession } from '#contracts/call/live.ts';
-import type { CallNotice } from '#contracts/call/reduce-call.ts';
-import type { InputOf, NoticeName, NoticeOf, RoomRef } from '#contracts/define.ts';
+import type { InputOf } from '#contracts/define.ts';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
-import { CallSocket } from '#contracts/sockets/call.ts';
+import type { CallSocket } from '#contracts/sockets/call.ts';
 import { Source, type TicketClaims } from '#contracts/visits/ticket.ts';
 import type { EndOfConnection } from '../attendance/attendance-log.ts';
-import { mayReceive } from '../policy.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import type { Feed } from '../feeds/feed.ts';
+import { openFeed } from '../feeds/open-feed.ts';
 import { toRtpCapabilities } from './from-browser.ts';
+import { Connections } from '../attendance/connections.ts';
 import { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
-import { qualityOf } from './quality.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { consentSeconds, RoomMedia } from './room-media.ts';
+import { createTellCall, type TellCall } from './room-notices.ts';
 import type { SentSource } from '../sources/sent-source.ts';
 
 type Visit = {
@@ -40,6 +39,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly peers = new Map<ParticipantId, Peer>();
   readonly #deps: RoomDeps;
   readonly #board: RoomBoard;
+  readonly #tell: TellCall;
+  readonly #connections: Connections;
   #isPatientAdmitted: boolean | undefined;
   #media: Promise<RoomMedia>;
   #worker: MediaWorker | undefined;
@@ -53,8 +54,14 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.startedAt = deps.now();
     this.#deps = deps;
     this.#isPatientAdmitted = visit.isPatientAdmitted;
+    this.#tell = createTellCall(deps.announce, visit);
+    this.#connections = new Connections({ ...deps, ...visit });
     const epoch = deps.nextEpoch();
-    this.#board = new RoomBoard({ visitId: visit.visitId, epoch, tell: (notice) => this.#tellAll(notice) });
+    this.#board = new RoomBoard({
+      visitId: visit.visitId,
+      epoch,
+      tell: ({ name, data }) => this.#tell('visit', name, data),
+    });
     this.#media = this.#makeMedia();
   }
 
@@ -139,7 +146,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     if (this.peers.get(peer.participantId) !== peer) return;
     this.peers.delete(peer.participantId);
     clearTimeout(peer.leaveTimer);
-    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason });
+    this.#connections.end(peer, reason);
     this.#closeMedia(peer);
     if (this.#isClosed) return;
     this.#board.remove(peer.participantId);
@@ -149,9 +156,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   /** Makes the room's media again elsewhere and tells everybody to join again with the tracks they have. */
   move(): void {
-    const movedAt = this.#deps.now();
     for (const peer of this.peers.values()) {
-      this.#endConnection(peer, { disconnectedAt: movedAt, reason: 'room_moved' });
+      this.#connections.end(peer, 'room_moved');
       this.#closeMedia(peer);
     }
     this.#media.then((media) => media.close()).catch(() => undefined);
@@ -181,37 +187,6 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.emit('closed');
   }
 
-  describe(): LiveSession {
-    return {
-      visitId: this.visitId,
-      nodeId: this.#deps.nodeId,
-      workerPid: this.#worker?.pid ?? 0,
-      epoch: this.epoch,
-      startedAt: this.startedAt,
-      participants: this.snapshot.participants.map(
-        ({ userId, name, role, isAdmitted, connection, quality, joinedAt }) => ({
-          userId,
-          name,
-          role,
-          isAdmitted,
-          isConnected: connection === 'connected',
-          ...(quality !== undefined && { quality }),
-          joinedAt,
-        }),
-      ),
-    };
-  }
-
-  /** Measures everybody's connection anew and tells what changed. */
-  measureQuality(): void {
-    for (const peer of this.peers.values()) {
-      const sending = scoresOf(peer.media?.sources.values());
-      const receiving = scoresOf(peer.media?.feeds.values());
-      peer.quality = qualityOf({ sending, receiving, report: peer.report });
-      this.show(peer);
-    }
-  }
-
   #newPeer(participantId: ParticipantId, ticket: TicketClaims): Peer {
     for (const other of this.peers.values()) if (other.ticket.userId === ticket.userId) this.#unseat(other);
     if (this.peers.size >= this.#deps.mostPeers)
@@ -226,12 +201,19 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.#tell(peer, 'call:ended', { visitId: this.visitId, reason: 'joined_elsewhere' });
     this.peers.delete(peer.participantId);
     clearTimeout(peer.leaveTimer);
-    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason: 'left' });
+    this.#connections.end(peer, 'left');
     this.#closeMedia(peer);
     this.#board.remove(peer.participantId);
   }
 
-  async #makeMedia(): Promise<RoomMedia> {
+  #makeMedia(): Promise<RoomMedia> {
+    const media = this.#openMedia();
+    // Those who join hear of a failure, and try again; until then nobody may be there to hear it.
+    media.catch(() => undefined);
+    return media;
+  }
+
+  async #openMedia(): Promise<RoomMedia> {
     const worker = await this.#deps.pickWorker();
     this.#worker = worker;
     return RoomMedia.create(worker, (producerIds) => this.#onSpeaker(producerIds));
@@ -242,7 +224,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     rtpCapabilities: ReturnType<typeof toRtpCapabilities>,
   ): Promise<PeerMedia> {
     const joins = ++peer.joins;
-    this.#endConnection(peer, { disconnectedAt: this.#deps.now(), reason: 'lost' });
+    this.#connections.end(peer, 'lost');
     this.#closeMedia(peer);
     const room = await this.#demandMedia();
     const hasOpener = this.#sentToOthersThan(peer).length === 0;
@@ -257,10 +239,11 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
     setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
-    // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
     await Promise.all(
-      this.#sentToOthersThan(peer).map((sent) => this.#openFeed(peer, { sent, isReady: true })),
+      this.#sentToOthersThan(peer).map((sent) => this.#openFeed(peer, sent, { isReady: true })),
     );
+    // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
+    await Promise.all([...media.feeds.values()].map((feed) => feed.setReady()));
     return media;
   }
 
@@ -292,7 +275,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   }
 
   async #offer(viewer: Peer, sent: SentSource): Promise<void> {
-    const feed = await this.#openFeed(viewer, { sent, isReady: false });
+    const feed = await this.#openFeed(viewer, sent, { isReady: false });
     if (!feed) return;
     this.#tell(viewer, 'consumer:opened', {
       visitId: this.visitId,
@@ -303,52 +286,28 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   async #openFeed(
     viewer: Peer,
-    { sent, isReady }: { sent: SentSource; isReady: boolean },
+    sent: SentSource,
+    { isReady }: { isReady: boolean },
   ): Promise<Feed | undefined> {
     const sender = this.peers.get(sent.participantId);
-    if (!sender || !viewer.media) return undefined;
-    const { epoch } = this;
-    const feed = await viewer.media.openFeed({ sent, isReady, mayFlow: () => mayReceive(viewer, sender) });
-    const place = { visitId: this.visitId, epoch };
-    feed?.on('changed', () =>
-      this.#tell(viewer, 'consumer:changed', { ...place, consumerId: feed.id, isPaused: feed.isPaused }),
-    );
-    feed?.on('closed', () => this.#tell(viewer, 'consumer:closed', { ...place, consumerId: feed.id }));
-    // Somebody may have been admitted or sent back while it was made.
-    await feed?.update();
-    return feed;
+    if (!sender) return undefined;
+    const place = { visitId: this.visitId, epoch: this.epoch };
+    return openFeed({ viewer, sender, sent, isReady, place, tell: this.#tell });
   }
 
   #onConnected(peer: Peer, media: PeerMedia): void {
     if (peer.media !== media) return;
     clearTimeout(peer.leaveTimer);
-    const connection = { connectionId: this.#deps.newId(), connectedAt: this.#deps.now(), epoch: this.epoch };
-    peer.connection = connection;
-    this.#deps.attendance.opened(this.#factsOf(peer, connection));
+    this.#connections.begin(peer, this.epoch);
     this.show(peer);
   }
 
   #onDisconnected(peer: Peer, media: PeerMedia, isSudden: boolean): void {
     if (peer.media !== media) return;
     // A silent browser was last heard of when its consent was last renewed.
-    const disconnectedAt = this.#deps.now() - (isSudden ? consentSeconds * 1_000 : 0);
-    this.#endConnection(peer, { disconnectedAt, reason: 'lost' });
+    this.#connections.end(peer, 'lost', { agoMs: isSudden ? consentSeconds * 1_000 : 0 });
     this.#keepPlaceForAWhile(peer);
     this.show(peer);
-  }
-
-  #endConnection(peer: Peer, end: EndOfConnection): void {
-    const { connection } = peer;
-    if (!connection) return;
-    peer.connection = undefined;
-    const disconnectedAt = Math.max(connection.connectedAt, end.disconnectedAt);
-    this.#deps.attendance.closed(this.#factsOf(peer, connection), { ...end, disconnectedAt });
-  }
-
-  #factsOf(peer: Peer, connection: NonNullable<Peer['connection']>) {
-    const { tenantId, visitId } = this;
-    const { userId, side } = peer.ticket;
-    return { tenantId, visitId, participantId: peer.participantId, userId, side, ...connection };
   }
 
   #keepPlaceForAWhile(peer: Peer): void {
@@ -364,22 +323,4 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
       .find((peer) => peer !== undefined);
     if (!this.#isClosed) this.#board.setSpeaker(speaker?.participantId);
   }
-
-  #tellAll(notice: CallNotice): void {
-    this.#tell('visit', notice.name, notice.data);
-  }
-
-  #tell<N extends NoticeName<CallSocket>>(
-    to: Peer | 'visit',
-    notice: N,
-    data: NoticeOf<CallSocket, N>,
-  ): void {
-    const room: RoomRef =
-      to === 'visit' ? { kind: 'visit', id: this.visitId } : { kind: 'participant', id: to.participantId };
-    this.#deps.announce.tell(CallSocket, { tenantId: this.tenantId, rooms: [room] }, notice, data);
-  }
-}
-
-function scoresOf(scored: Iterable<{ score: number | undefined }> | undefined): number[] {
-  return [...(scored ?? [])].map(({ score }) => score).filter((score) => score !== undefined);
 }

@@ -1,11 +1,12 @@
 import type { RoomRef } from '#contracts/define.ts';
-import type { TenantId } from '#contracts/ids.ts';
+import type { NodeId, TenantId } from '#contracts/ids.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import { describeSession } from './describe-session.ts';
 
-type Deps = { rooms: Rooms; announce: Announcer; everyMs?: number };
+type Deps = { rooms: Rooms; announce: Announcer; nodeId: NodeId; everyMs?: number };
 
 export const watchers: RoomRef = { kind: 'sessions', id: 'all' };
 
@@ -32,7 +33,12 @@ export class SessionFeed {
     const timer = setTimeout(() => {
       this.#due.delete(room);
       if (!room.isClosed)
-        this.#deps.announce.tell(SessionsSocket, this.#to(room.tenantId), 'session:changed', room.describe());
+        this.#deps.announce.tell(
+          SessionsSocket,
+          this.#to(room.tenantId),
+          'session:changed',
+          describeSession(room, this.#deps.nodeId),
+        );
     }, this.#deps.everyMs ?? 1_000);
     this.#due.set(room, timer.unref());
   }

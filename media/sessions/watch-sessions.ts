@@ -1,17 +1,22 @@
 import type { OutputOf } from '#contracts/define.ts';
+import type { NodeId } from '#contracts/ids.ts';
 import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import { describeSession } from './describe-session.ts';
 import type { NodeRow } from './node-row.ts';
 
-type Deps = { rooms: Rooms; nodeRow: NodeRow };
+type Deps = { rooms: Rooms; nodeRow: NodeRow; nodeId: NodeId };
 
 /** The calls of the admin's organisation that run now, and the media nodes. No content of any call. */
-export function createWatchSessions({ rooms, nodeRow }: Deps) {
+export function createWatchSessions({ rooms, nodeRow, nodeId }: Deps) {
   return async function watchSessions({
     actor,
   }: SocketCaller): Promise<OutputOf<SessionsSocket, 'sessions:watch'>> {
     const theirs = rooms.all.filter(({ tenantId }) => tenantId === actor.tenantId);
-    return { sessions: theirs.map((room) => room.describe()), nodes: await nodeRow.watch(actor.tenantId) };
+    return {
+      sessions: theirs.map((room) => describeSession(room, nodeId)),
+      nodes: await nodeRow.watch(actor.tenantId),
+    };
   };
 }
