@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '#contracts/audit/entry.ts';
 import { useFormat } from '../../app/services.ts';
+import { useNow } from '../../ui/time/use-now.ts';
 import styles from '../admin.module.css';
 import { wordOfAction } from './audit-search.ts';
 import type { People } from './use-people.ts';
@@ -35,12 +36,15 @@ export function AuditTable({ entries, people }: Props) {
 function Row({ entry, people }: { entry: AuditEntry; people: People }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const now = useNow(60_000);
   const word = wordOfAction(entry.action);
   const { actor } = entry;
   return (
     <tr>
       <td data-label={t('audit.when')}>
-        <time dateTime={new Date(entry.occurredAt).toISOString()}>{format.absolute(entry.occurredAt)}</time>
+        <time dateTime={new Date(entry.occurredAt).toISOString()} title={format.absolute(entry.occurredAt)}>
+          {format.dayAndTime(entry.occurredAt, now)}
+        </time>
         <div className={styles['quiet']}>#{format.number(entry.seq)}</div>
       </td>
       <td data-label={t('audit.who')}>

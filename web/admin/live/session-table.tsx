@@ -57,9 +57,6 @@ function Row({ session, samples }: { session: LiveSession; samples: readonly Sam
       <td data-label={t('live.where')}>
         {session.nodeId}
         <span className={styles['quiet']}> {t('live.worker', { pid: session.workerPid })}</span>
-        {session.epoch > 1 ? (
-          <span className={styles['quiet']}> {t('live.remade', { count: session.epoch - 1 })}</span>
-        ) : null}
       </td>
       <td data-label={t('live.qualityLine')}>
         <QualityLine samples={samples} quality={qualityOf(session)} />

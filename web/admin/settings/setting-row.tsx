@@ -19,7 +19,9 @@ export function SettingRow({ setting }: { setting: Setting }) {
       <td data-label={t('settings.value')} className={isSet ? styles['code'] : styles['quiet']}>
         {isSet ? value : t('settings.notSet')}
       </td>
-      <td data-label={t('settings.origin')}>{origin === 'not set' ? null : t(`settings.${origin}`)}</td>
+      <td data-label={t('settings.origin')} className={styles['origin']}>
+        {origin === 'not set' ? null : t(`settings.${origin}`)}
+      </td>
     </tr>
   );
 }

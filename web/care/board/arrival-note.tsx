@@ -33,7 +33,8 @@ export function ArrivalNote({ board, show }: Props) {
     const timer = setTimeout(() => setArrived(undefined), shownMs);
     return () => clearTimeout(timer);
   }, [arrived]);
-  if (arrived === undefined) return null;
+  const stillWaits = board?.visits.some(({ id, status }) => id === arrived?.id && status === 'waiting');
+  if (arrived === undefined || !stillWaits) return null;
   return (
     <div className={styles['arrival']} data-place={show === undefined ? 'call' : 'page'}>
       <span>{t('arrived', { name: arrived.patient.name })}</span>

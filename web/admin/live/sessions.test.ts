@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { LiveNode, LiveSession } from '#contracts/call/live.ts';
+import { ended, waiting } from '../../care/board/visit.kit.ts';
+import { figuresOf, median } from './figures.ts';
+import { keptMs, pointsOf, withSamples } from './quality-history.ts';
+import { qualityOf, withNode, withSession, withoutSession } from './sessions.ts';
+
+const id = (number: number) => `01890a5d-ac96-774b-bcce-${String(number).padStart(12, '0')}`;
+const session = (number: number, epoch: number, ...qualities: (number | undefined)[]) =>
+  LiveSession.parse({
+    visitId: id(number),
+    nodeId: 'node-1',
+    workerPid: 1,
+    epoch,
+    startedAt: number,
+    participants: qualities.map((quality, at) => ({
+      userId: id(at + 50),
+      name: `Person ${at}`,
+      role: 'patient',
+      isAdmitted: true,
+      isConnected: true,
+      joinedAt: 1,
+      ...(quality === undefined ? {} : { quality }),
+    })),
+  });
+const node = (nodeId: string, updatedAt: number) =>
+  LiveNode.parse({ nodeId, region: 'local', isDraining: false, updatedAt, workers: [] });
+const none = { sessions: [], nodes: [] };
+
+describe('the calls that run', () => {
+  it('take new figures, and none of an epoch that is over', () => {
+    const one = withSession(none, session(1, 2, 8));
+    expect(withSession(one, session(1, 2, 5)).sessions).toEqual([session(1, 2, 5)]);
+    expect(withSession(one, session(1, 1, 5))).toBe(one);
+    expect(withSession(one, session(2, 1)).sessions).toHaveLength(2);
+    expect(withoutSession(one, session(1, 2)).sessions).toEqual([]);
+  });
+
+  it('know each node by its newest word', () => {
+    const two = withNode(withNode(none, node('b', 1)), node('a', 1));
+    expect(two.nodes.map(({ nodeId }) => nodeId)).toEqual(['a', 'b']);
+    expect(withNode(two, node('a', 0))).toBe(two);
+    expect(withNode(two, node('a', 2)).nodes[0]?.updatedAt).toBe(2);
+  });
+
+  it('are as good as their worse side', () => {
+    expect(qualityOf(session(1, 1, 9, 4, undefined))).toBe(4);
+    expect(qualityOf(session(1, 1, undefined))).toBeUndefined();
+  });
+});
+
+describe('the quality of the last minutes', () => {
+  const at = (now: number, ...sessions: LiveSession[]) => ({ now, all: { sessions, nodes: [] } });
+  const history = (...steps: ReturnType<typeof at>[]) =>
+    steps.reduce((before, { now, all }) => withSamples(before, all, now), new Map());
+  const one = session(1, 1, 8);
+
+  it('is sampled every five seconds, kept for five minutes, and forgotten with the call', () => {
+    expect(history(at(0, one), at(1_000, one), at(5_000, one)).get(one.visitId)).toHaveLength(2);
+    expect(history(at(0, one), at(keptMs + 1, one)).get(one.visitId)).toEqual([
+      { at: keptMs + 1, quality: 8 },
+    ]);
+    expect(history(at(0, one), at(5_000)).size).toBe(0);
+  });
+
+  it('is drawn from five minutes ago at the left to now at the right, good at the top', () => {
+    const samples = [
+      { at: 0, quality: 10 },
+      { at: keptMs / 2, quality: 5 },
+      { at: keptMs, quality: 0 },
+    ];
+    expect(pointsOf(samples, { now: keptMs, width: 100, height: 20 })).toBe('0,0 50,10 100,20');
+  });
+});
+
+describe('the figures', () => {
+  it('count the board and average the calls', () => {
+    const board = {
+      visits: [waiting({ number: 1 }, 0), waiting({ number: 2 }, 60), ended({ number: 3 }, 1)],
+    };
+    expect(figuresOf({ sessions: [session(1, 1, 8), session(2, 1, 4)], nodes: [] }, board, 100)).toEqual({
+      running: 0,
+      waiting: 2,
+      medianWaitMs: 70,
+      quality: 6,
+      missed: 0,
+    });
+  });
+
+  it('have no median of nothing', () => {
+    expect(median([])).toBeUndefined();
+    expect(median([3])).toBe(3);
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([1, 2, 4, 9])).toBe(3);
+  });
+});
