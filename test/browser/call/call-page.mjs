@@ -6,6 +6,7 @@ import { loadSfuDevice } from '../../../web/call/mediasoup-device.ts';
 
 const clock = () => performance.timeOrigin + performance.now();
 const frames = [];
+const asked = [];
 const videos = new Map();
 let device;
 let socket;
@@ -14,6 +15,7 @@ let session;
 
 window.page = {
   frames,
+  asked,
   clock,
   /** All that a person has done before the tap: devices granted, capabilities known, socket up. */
   async prepare({ token, hasCamera = true, video = { width: 1280, height: 720 } }) {
@@ -25,6 +27,7 @@ window.page = {
       reconnectionDelay: 50,
       reconnectionDelayMax: 500,
     });
+    socket.onAnyOutgoing((name) => asked.push(name));
     await new Promise((resolve) => socket.once('connect', resolve));
   },
   join({ visitId, participantId, ticket }) {
@@ -43,6 +46,11 @@ window.page = {
   },
   get session() {
     return session;
+  },
+  shareCanvas() {
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d').fillRect(0, 0, 10, 10);
+    session.openSource('screen', canvas.captureStream(5).getVideoTracks()[0]);
   },
   cutSocket: () => socket.disconnect(),
   mendSocket: () => socket.connect(),

@@ -128,6 +128,42 @@ describe('a call in two browsers', () => {
     await leave(patient, doctor);
   });
 
+  it('goes on after a change of network, and shares a screen beside the camera', async () => {
+    alone.facts.isPatientAdmitted = true;
+    const [patient, doctor] = await Promise.all([
+      enter(alone.person('patient')),
+      enter(alone.person('care')),
+    ]);
+    await Promise.all([untilSeesMore(patient), untilSeesMore(doctor)]);
+    const restarts = () => run(doctor, 'page.asked.filter((name) => name === "ice:restart").length');
+    await doctor.evaluate("window.dispatchEvent(new Event('online'))");
+    await until(async () => (await restarts()) === 2);
+    await Promise.all([untilSeesMore(patient), untilSeesMore(doctor)]);
+
+    const remote = () => run(patient, 'page.state().remote');
+    await run(doctor, 'page.shareCanvas()');
+    await until(async () => JSON.stringify(await remote()).includes('screen'));
+    await run(doctor, "page.session.closeSource('screen')");
+    await until(async () => !JSON.stringify(await remote()).includes('screen'));
+    await untilSeesMore(patient);
+    await leave(patient, doctor);
+  });
+
+  it('sends no picture to a tile that is out of sight', async () => {
+    alone.facts.isPatientAdmitted = true;
+    const doctorPerson = alone.person('care');
+    const [patient, doctor] = await Promise.all([enter(alone.person('patient')), enter(doctorPerson)]);
+    await Promise.all([untilSeesMore(patient), untilSeesMore(doctor)]);
+    const { participantId } = doctorPerson;
+    const view = (isVisible: boolean) =>
+      JSON.stringify([{ participantId, source: 'camera', isVisible, width: 320, height: 180 }]);
+    await run(patient, `page.session.setViews(${view(false)})`);
+    await untilSeesNothing(patient);
+    await run(patient, `page.session.setViews(${view(true)})`);
+    await untilSeesMore(patient);
+    await leave(patient, doctor);
+  });
+
   it('goes on for somebody without camera and microphone', async () => {
     alone.facts.isPatientAdmitted = true;
     const doctor = await enter(alone.person('care'));
