@@ -8,8 +8,10 @@ import { startText } from './text/i18n.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root.');
 
-// After a new release the old parts of the app are gone: one reload fetches the new ones.
+// After a new release the old parts of the app are gone: one reload fetches the new ones. Without a network a reload
+// would fetch nothing and lose the page too.
 window.addEventListener('vite:preloadError', (event) => {
+  if (!navigator.onLine) return;
   if (sessionStorage.getItem('bedside.reloaded') === location.pathname) return;
   sessionStorage.setItem('bedside.reloaded', location.pathname);
   event.preventDefault();
