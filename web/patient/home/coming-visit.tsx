@@ -1,5 +1,5 @@
 import { Button, Text, Title } from '@mantine/core';
-import { IconCalendarEvent, IconClock, IconCoin, IconVideo } from '@tabler/icons-react';
+import { IconCalendarEvent, IconClock, IconReceipt, IconVideo } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Visit } from '#contracts/visits/visit.ts';
@@ -45,7 +45,7 @@ export function ComingVisit({ visit, isNext }: { visit: Visit; isNext: boolean }
         </li>
         {visit.estimatedPrice === undefined ? null : (
           <li>
-            <IconCoin aria-hidden size={22} />
+            <IconReceipt aria-hidden size={22} />
             {t('home.cost', { price: format.money(visit.estimatedPrice) })}
           </li>
         )}
