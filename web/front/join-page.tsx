@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Refusal } from '#contracts/refusal.ts';
 import { useServices } from '../app/services.ts';
 import { dropInvitation, takeInvitation } from '../session/invitation.ts';
@@ -68,10 +68,17 @@ function Refused({ code, error, again }: RefusedProps) {
   };
   const told = known[code];
   if (told !== undefined) {
+    const start = (
+      <Button component={Link} to="/" variant="default" mt="sm">
+        {t('notFound.action')}
+      </Button>
+    );
     return (
       <>
         <PageTitle title={told.title} isQuiet />
-        <EmptyState title={told.title}>{told.text}</EmptyState>
+        <EmptyState title={told.title} action={start}>
+          {told.text}
+        </EmptyState>
       </>
     );
   }
