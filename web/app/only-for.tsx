@@ -4,6 +4,7 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import type { Role } from '#contracts/actor.ts';
 import { NoPermissionPage } from '../front/no-permission-page.tsx';
 import { AppFrame } from '../ui/frame/app-frame.tsx';
+import { PageTitle } from '../ui/frame/page-title.tsx';
 import { Notice } from '../ui/states/notice.tsx';
 import { Skeletons } from '../ui/states/skeletons.tsx';
 import { useServices, useSession } from './services.ts';
@@ -49,6 +50,7 @@ function Unreachable() {
   );
   return (
     <AppFrame home="/">
+      <PageTitle title={t('unreachable.title')} isQuiet />
       <Notice tone="waiting" title={t('unreachable.title')} action={again} role="alert">
         {t('unreachable.text')}
       </Notice>
