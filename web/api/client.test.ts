@@ -12,7 +12,11 @@ type Asked = { url: string; init: RequestInit; headers: Headers };
 function createWorld(answer: (asked: Asked) => Response | Promise<Response>) {
   const asked: Asked[] = [];
   const fetch = async (url: string | URL | Request, init: RequestInit = {}) => {
-    const one = { url: String(url), init, headers: new Headers(init.headers) };
+    const one = {
+      url: url instanceof Request ? url.url : url.toString(),
+      init,
+      headers: new Headers(init.headers),
+    };
     asked.push(one);
     return answer(one);
   };

@@ -7,7 +7,7 @@ const answerDeadlineMs = 15_000;
 
 export type RequestInput = {
   params?: Readonly<Record<string, string>> | undefined;
-  query?: Readonly<Record<string, unknown>> | undefined;
+  query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   body?: unknown;
 };
 

@@ -91,7 +91,7 @@ export function createSessionStore({ send, places, now, inTurn }: Deps) {
   return {
     tokens,
     read: () => session,
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
@@ -115,7 +115,7 @@ export function createSessionStore({ send, places, now, inTurn }: Deps) {
       enter(signedIn, { kind: 'tab', refreshToken: signedIn.refreshToken ?? '' });
     },
     /** Answers the visit that the invitation is for. */
-    async redeem(invitation: { token: string; clientKey: string }): Promise<VisitId> {
+    redeem: async (invitation: { token: string; clientKey: string }): Promise<VisitId> => {
       const redeemed: RouteOutput<IdentityHttp['redeemInvitation']> = await identity.redeemInvitation({
         body: invitation,
       });
