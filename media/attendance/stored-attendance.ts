@@ -89,7 +89,7 @@ export class StoredAttendance implements AttendanceLog {
     data: ReturnType<typeof factsOf> & Partial<EndOfConnection>,
   ) {
     const actor = { kind: 'service', service: 'media', tenantId } as const;
-    return createEvent<typeof contract.data>(contract, { actor, tenantId, data: data as never }, this.#deps);
+    return createEvent<typeof contract.data>(contract, { actor, tenantId, data }, this.#deps);
   }
 
   #enqueue(visitId: VisitId, write: () => Promise<void>): void {

@@ -8,7 +8,8 @@ import { demandPeer } from '../calls/demand-peer.ts';
 export function createMarkReady({ rooms }: Pick<CallDeps, 'rooms'>) {
   return async function markReady(caller: SocketCaller, input: InputOf<CallSocket, 'call:ready'>) {
     const { peer } = demandPeer(rooms, caller, input);
-    await Promise.all(input.consumerIds.map((id) => peer.media?.findFeed(id)?.setReady()));
+    const feeds = input.consumerIds.flatMap((id) => peer.media?.findFeed(id) ?? []);
+    await Promise.all(feeds.map((feed) => feed.setReady()));
     return {};
   };
 }

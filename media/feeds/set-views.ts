@@ -8,7 +8,8 @@ import { demandPeer } from '../calls/demand-peer.ts';
 export function createSetViews({ rooms }: Pick<CallDeps, 'rooms'>) {
   return async function setViews(caller: SocketCaller, input: InputOf<CallSocket, 'view:set'>) {
     const { peer } = demandPeer(rooms, caller, input);
-    await Promise.all(input.views.map((view) => peer.media?.findFeed(view.consumerId)?.setView(view)));
+    const changes = input.views.map(async (view) => peer.media?.findFeed(view.consumerId)?.setView(view));
+    await Promise.all(changes);
     return {};
   };
 }

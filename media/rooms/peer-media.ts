@@ -143,7 +143,10 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     consumer.observer.once('close', () => {
       room.worker.consumers--;
     });
-    if (this.feeds.has(producerId)) return void consumer.close();
+    if (this.feeds.has(producerId)) {
+      consumer.close();
+      return undefined;
+    }
     const feed = new Feed({ consumer, sent, mayFlow, isReady: isReadyForIt });
     this.feeds.set(producerId, feed);
     feed.once('closed', () => this.feeds.delete(producerId));

@@ -70,8 +70,8 @@ export class CallLink {
       return;
     }
     this.#isJoining = true;
-    this.#joinUntilIn().finally(() => {
-      this.#isJoining = false;
+    this.#run().catch(() => {
+      // Every error of a join is handled where it happens.
     });
   }
 
@@ -114,6 +114,14 @@ export class CallLink {
   close(): void {
     this.#isClosed = true;
     this.#closeMedia();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#joinUntilIn();
+    } finally {
+      this.#isJoining = false;
+    }
   }
 
   async #joinUntilIn(): Promise<void> {

@@ -89,8 +89,8 @@ function setUp(first: CallJoined | Refusal = joinedWith()) {
     },
     on(notice, listener) {
       const all = listeners.get(notice) ?? new Set();
-      listeners.set(notice, all.add(listener as never));
-      return () => all.delete(listener as never);
+      listeners.set(notice, all.add(listener));
+      return () => all.delete(listener);
     },
     onConnection(listener) {
       connection.add(listener);
