@@ -79,6 +79,8 @@ export function useLiveQuery<C extends SocketContract, T>({
     queryKey: key,
     enabled: port !== undefined && isEnabled,
     staleTime: Number.POSITIVE_INFINITY,
+    // While no component was there, nobody heard the notices.
+    refetchOnMount: 'always',
     queryFn: async () => {
       if (port === undefined) throw new Error('Not enabled without a port.');
       await whenConnected(port);
