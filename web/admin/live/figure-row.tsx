@@ -21,7 +21,10 @@ export function FigureRow({ sessions, board = noVisits }: { sessions: Sessions; 
       t('live.medianWait'),
       figures.medianWaitMs === undefined ? t('live.nobody') : format.minutes(figures.medianWaitMs),
     ],
-    [t('live.quality'), t(`live.word.${wordOf(figures.quality)}`)],
+    [
+      t('live.quality'),
+      figures.quality === undefined ? t('live.noCall') : t(`live.word.${wordOf(figures.quality)}`),
+    ],
     [t('live.missed'), format.number(figures.missed)],
   ] as const;
   return (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveNode, LiveSession } from '#contracts/call/live.ts';
 import { ended, waiting } from '../../care/board/visit.kit.ts';
 import { figuresOf, median } from './figures.ts';
-import { keptMs, pointsOf, withSamples } from './quality-history.ts';
+import { type History, keptMs, pointsOf, withSamples } from './quality-history.ts';
 import { qualityOf, withNode, withSession, withoutSession } from './sessions.ts';
 
 const id = (number: number) => `01890a5d-ac96-774b-bcce-${String(number).padStart(12, '0')}`;
@@ -52,7 +52,7 @@ describe('the calls that run', () => {
 describe('the quality of the last minutes', () => {
   const at = (now: number, ...sessions: LiveSession[]) => ({ now, all: { sessions, nodes: [] } });
   const history = (...steps: ReturnType<typeof at>[]) =>
-    steps.reduce((before, { now, all }) => withSamples(before, all, now), new Map());
+    steps.reduce<History>((before, { now, all }) => withSamples(before, all, now), new Map());
   const one = session(1, 1, 8);
 
   it('is sampled every five seconds, kept for five minutes, and forgotten with the call', () => {

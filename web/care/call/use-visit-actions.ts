@@ -1,4 +1,5 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 import type { VisitId } from '#contracts/ids.ts';
 import type { LiveSocket } from '#contracts/sockets/live.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
@@ -50,6 +51,18 @@ export function useVisitActions() {
       .catch(() => undefined);
   };
   return { admit, sendBack, end };
+}
+
+/** Opens the page of a visit without waiting for the server to tell again what is known here already. */
+export function useOpenVisit(base: '/doctor' | '/nurse'): (visit: Visit) => void {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return (visit) => {
+    queries.setQueryData(['visit', visit.id], (known: { visit: Visit } | undefined) =>
+      newerVisit(known, { visit }),
+    );
+    void navigate(`${base}/visit/${visit.id}`);
+  };
 }
 
 /** How the last admitting of a visit fares, and doing it again. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { flushSync } from 'react-dom';
 import type { VisitId } from '#contracts/ids.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
@@ -9,6 +9,7 @@ import { useMe } from '../../app/services.ts';
 import { ArrivalNote } from '../../care/board/arrival-note.tsx';
 import { type Board, isLive } from '../../care/board/board.ts';
 import { ConnectionLine } from '../../care/board/connection-line.tsx';
+import { useOpenVisit } from '../../care/call/use-visit-actions.ts';
 import { useBoard } from '../../care/board/use-board.ts';
 import { useHeldParts } from '../../care/board/use-held-parts.ts';
 import { PageTitle } from '../../ui/frame/page-title.tsx';
@@ -50,7 +51,7 @@ export function TodayPage() {
 function Day({ board }: { board: Board }) {
   const me = useMe();
   const now = useNow(60_000);
-  const navigate = useNavigate();
+  const openVisit = useOpenVisit('/doctor');
   const admit = useAdmit();
   const [search, setSearch] = useSearchParams();
   const [view, setView] = useState<'list' | 'pane'>('list');
@@ -61,7 +62,7 @@ function Day({ board }: { board: Board }) {
 
   const choose = (visitId: VisitId) => setSearch({ visit: visitId }, { replace: true });
   const open = (visit: Visit) => {
-    if (isLive(visit)) return navigate(`/doctor/visit/${visit.id}`);
+    if (isLive(visit)) return openVisit(visit);
     flushSync(() => {
       choose(visit.id);
       setView('pane');
@@ -106,16 +107,14 @@ function Nobody() {
 /** After a reload or a closed tab: the visit that still runs, and the way back into it. */
 function StillOpen({ visits }: { visits: readonly Visit[] }) {
   const { t } = useTranslation(['doctor', 'care']);
-  const navigate = useNavigate();
+  const openVisit = useOpenVisit('/doctor');
   const visit = visits[0];
   if (visit === undefined) return null;
   return (
     <Notice
       tone="live"
       title={t('today.running', { name: visit.patient.name })}
-      action={
-        <Button onClick={() => void navigate(`/doctor/visit/${visit.id}`)}>{t('care:returnToVisit')}</Button>
-      }
+      action={<Button onClick={() => openVisit(visit)}>{t('care:returnToVisit')}</Button>}
     >
       {t('today.runningText')}
     </Notice>

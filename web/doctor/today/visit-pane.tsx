@@ -2,10 +2,11 @@ import { Button, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconVideo } from '@tabler/icons-react';
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { isLive, isOver, isWaiting } from '../../care/board/board.ts';
+import { useOpenVisit } from '../../care/call/use-visit-actions.ts';
 import { EarlierVisits } from '../../care/patient/earlier-visits.tsx';
 import { InviteDialog } from '../../care/call/invite-dialog.tsx';
 import { VisitFacts } from '../../care/patient/visit-facts.tsx';
@@ -75,7 +76,7 @@ export function VisitPane({ visit, heading, admit, back }: Props) {
 function Actions({ visit, admit }: Pick<Props, 'visit' | 'admit'>) {
   const { t } = useTranslation(['care', 'doctor']);
   const format = useFormat();
-  const navigate = useNavigate();
+  const openVisit = useOpenVisit('/doctor');
   const [isInviting, setIsInviting] = useState(false);
   const video = <IconVideo aria-hidden size={22} />;
   if (isOver(visit))
@@ -92,7 +93,7 @@ function Actions({ visit, admit }: Pick<Props, 'visit' | 'admit'>) {
         </Button>
       ) : null}
       {isLive(visit) ? (
-        <Button leftSection={video} onClick={() => void navigate(`/doctor/visit/${visit.id}`)}>
+        <Button leftSection={video} onClick={() => openVisit(visit)}>
           {t('returnToVisit')}
         </Button>
       ) : null}

@@ -2,11 +2,10 @@ import { Button, Text } from '@mantine/core';
 import { IconMicrophone, IconUserCheck, IconVideo } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { isLive, isOver, isWaiting } from '../../care/board/board.ts';
 import { InviteDialog } from '../../care/call/invite-dialog.tsx';
-import { useAdmitState } from '../../care/call/use-visit-actions.ts';
+import { useAdmitState, useOpenVisit } from '../../care/call/use-visit-actions.ts';
 import type { ThreadSession } from '../../chat/thread-session.ts';
 import { announce } from '../../ui/frame/live-region.tsx';
 import { Notice } from '../../ui/states/notice.tsx';
@@ -19,7 +18,7 @@ type Props = { visit: Visit; session: ThreadSession | undefined };
 export function SheetActions({ visit, session }: Props) {
   const { t } = useTranslation(['nurse', 'care']);
   const problemText = useProblemText();
-  const navigate = useNavigate();
+  const openVisit = useOpenVisit('/nurse');
   const [isInviting, setIsInviting] = useState(false);
   const { admit, isPending, error } = useAdmitState(visit.id);
   const { name } = visit.patient;
@@ -52,7 +51,7 @@ export function SheetActions({ visit, session }: Props) {
         <Button
           variant="default"
           leftSection={<IconVideo aria-hidden size={22} />}
-          onClick={() => void navigate(`/nurse/visit/${visit.id}`)}
+          onClick={() => openVisit(visit)}
         >
           {t('care:join')}
         </Button>
