@@ -1,6 +1,7 @@
 import './app/styles.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { preloadArea } from './app/areas.ts';
 import { createServices } from './app/create-services.ts';
 import { createQueries } from './app/queries.ts';
 import { startText } from './text/i18n.ts';
@@ -20,11 +21,19 @@ window.addEventListener('vite:preloadError', (event) => {
 
 const services = createServices();
 const queries = createQueries();
-// What one person loaded is not for the next.
+let person: string | undefined;
 services.session.subscribe(() => {
-  if (services.session.read().status === 'signed-out') queries.clear();
+  const session = services.session.read();
+  if (session.status === 'restoring') return;
+  const next = session.status === 'signed-in' ? session.me.userId : undefined;
+  // What one person loaded is not for the next.
+  if (person !== undefined && next !== person) queries.clear();
+  person = next;
 });
 
+// The session and the area's code come side by side.
+const restored = services.session.restore();
 await startText();
+preloadArea(location.pathname);
 createRoot(root).render(<App services={services} queries={queries} />);
-await services.session.restore();
+await restored;

@@ -3,6 +3,7 @@ import { IconActivityHeartbeat, IconClipboardHeart, IconStethoscope, IconUser } 
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { preloadArea } from '../app/areas.ts';
 import { homeOf } from '../app/home-of.ts';
 import { useServices } from '../app/services.ts';
 import { AppFrame } from '../ui/frame/app-frame.tsx';
@@ -41,7 +42,10 @@ function Cards() {
   const navigate = useNavigate();
   const problemText = useProblemText();
   const enter = useMutation({
-    mutationFn: (role: DemoRole) => session.openDemo(role),
+    mutationFn: (role: DemoRole) => {
+      preloadArea(homeOf(role));
+      return session.openDemo(role);
+    },
     onSuccess: (_, role) => navigate(homeOf(role)),
   });
   const cards = [

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { Refusal } from '#contracts/refusal.ts';
+import { preloadArea } from '../app/areas.ts';
 import { useServices } from '../app/services.ts';
 import { dropInvitation, takeInvitation } from '../session/invitation.ts';
 import { AppFrame } from '../ui/frame/app-frame.tsx';
@@ -30,7 +31,10 @@ export function JoinPage() {
     },
   });
   useEffect(() => {
-    if (invitation !== undefined) mutate(invitation);
+    if (invitation === undefined) return;
+    // The visit's page comes while the server looks at the invitation.
+    preloadArea('/patient');
+    mutate(invitation);
   }, [invitation, mutate]);
 
   return (

@@ -30,6 +30,11 @@ export function useCall({ visitId, devices, isWanted }: Wanted): Call {
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
+    // Fetched while the browser asks for the camera; the real use below tells of a failure.
+    loadCall().catch(() => undefined);
+  }, []);
+
+  useEffect(() => {
     if (socket === undefined || !isWanted) return undefined;
     let isGone = false;
     let started: CallSession | undefined;
