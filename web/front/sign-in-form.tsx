@@ -65,7 +65,12 @@ export function SignInForm() {
           label={t('signIn.password')}
           autoComplete="current-password"
           error={missing.password ? t('signIn.passwordMissing') : undefined}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+          rightSectionWidth={56}
+          visibilityToggleButtonProps={{
+            'aria-label': t('signIn.showPassword'),
+            tabIndex: 0,
+            style: { width: 48, height: 48 },
+          }}
         />
         <Button type="submit" fullWidth loading={isBusy}>
           {t('signIn.submit')}
