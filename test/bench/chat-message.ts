@@ -2,13 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Bench, Samples } from './harness/bench.ts';
 import { Listening, urlOf } from './processes/listening.ts';
 import { Load, type Target } from './processes/load.ts';
 import { ServerProcess } from './processes/server-process.ts';
 
-const CHAT = fileURLToPath(new URL('./bare/chat-server.ts', import.meta.url));
-const CONVERSATIONS = 20;
+const BARE = fileURLToPath(new URL('./bare/chat-server.ts', import.meta.url));
+const OURS = fileURLToPath(new URL('./ours/chat-server.ts', import.meta.url));
+const ListeningChat = Listening.extend({
+  members: z.array(z.object({ auth: z.unknown(), conversationId: z.string() })),
+});
+const CONVERSATIONS = 128;
 const OUTSTANDING = 128;
 const WARM_UP = 10_000;
 const MESSAGES = 30_000;
@@ -46,13 +51,34 @@ async function send(server: ServerProcess<unknown>, target: Target): Promise<Sam
 
 async function bare(): Promise<Samples> {
   const folder = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
-  const server = await ServerProcess.create(CHAT, Listening, { args: [folder] });
+  const server = await ServerProcess.create(BARE, Listening, { args: [folder] });
   try {
     const subjects = Array.from({ length: CONVERSATIONS * 2 }, (_, index) => {
       const conversationId = `conversation-${index % CONVERSATIONS}`;
       return { auth: { conversationId }, payload: JSON.stringify({ conversationId, body: BODY }) };
     });
     return await send(server, { url: urlOf(server.ready), namespace: '/', event: 'send', subjects });
+  } finally {
+    await server.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function ours(): Promise<Samples> {
+  const folder = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
+  const server = await ServerProcess.create(OURS, ListeningChat, { args: [folder, String(CONVERSATIONS)] });
+  try {
+    const subjects = server.ready.members.map(({ auth, conversationId }) => ({
+      auth,
+      payload: JSON.stringify({ conversationId, body: BODY, clientKey: '$KEY' }),
+      before: { event: 'conversation:open', payload: JSON.stringify({ conversationId }) },
+    }));
+    return await send(server, {
+      url: urlOf(server.ready),
+      namespace: '/chat',
+      event: 'message:send',
+      subjects,
+    });
   } finally {
     await server.close();
     await rm(folder, { recursive: true });
@@ -71,4 +97,5 @@ export const chatMessage: Bench = {
     ackMsAt30Percent: 'ms',
   },
   bare,
+  ours,
 };

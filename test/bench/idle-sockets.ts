@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Bench, Samples } from './harness/bench.ts';
-import { Listening, urlOf } from './processes/listening.ts';
+import { Listening, ListeningDoor, urlOf } from './processes/listening.ts';
 import { Load, type Target } from './processes/load.ts';
 import { ServerProcess } from './processes/server-process.ts';
 
+const DOOR = fileURLToPath(new URL('./ours/door-server.ts', import.meta.url));
 const ECHO = fileURLToPath(new URL('./bare/echo-server.ts', import.meta.url));
 const FIRST = 200;
 const SOCKETS = 3_000;
@@ -46,10 +47,21 @@ async function bare(): Promise<Samples> {
   }
 }
 
+async function ours(): Promise<Samples> {
+  const server = await ServerProcess.create(DOOR, ListeningDoor, { args: [String(FIRST + SOCKETS)] });
+  try {
+    const target = { url: urlOf(server.ready), namespace: '/chat', event: 'message:send' };
+    return await idle(server, target, server.ready.auths);
+  } finally {
+    await server.close();
+  }
+}
+
 export const idleSockets: Bench = {
   name: 'idle-sockets',
   summary: 'Memory of one connected idle socket, against plain Socket.IO.',
   runs: 5,
   figures: { bytesPerSocket: 'bytes', heapBytesPerSocket: 'bytes' },
   bare,
+  ours,
 };

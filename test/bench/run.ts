@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { coldJoin } from './cold-join.ts';
+import { coldJoin } from './calls/cold-join.ts';
 import { chatMessage } from './chat-message.ts';
+import { warmAdmit } from './calls/warm-admit.ts';
 import { alternate } from './harness/alternate.ts';
 import type { Bench } from './harness/bench.ts';
 import { Budget, judge, verdictLine } from './harness/budget.ts';
@@ -16,6 +17,8 @@ import { visitsSetUp } from './visits-set-up.ts';
 const benches: Bench[] = [
   coldJoin({ roundTripMs: 0 }),
   coldJoin({ roundTripMs: 80 }),
+  warmAdmit({ roundTripMs: 0 }),
+  warmAdmit({ roundTripMs: 80 }),
   socketRequest,
   chatMessage,
   idleSockets,

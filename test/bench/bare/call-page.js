@@ -44,7 +44,8 @@ async function join() {
   await device.load({ routerRtpCapabilities: await ask('capabilities') });
   const sending = await createTransport('send');
   await sending.produce({ track: stream.getAudioTracks()[0] });
-  await sending.produce({ track: stream.getVideoTracks()[0], encodings: window.encodings });
+  const { encodings, codecOptions } = window;
+  await sending.produce({ track: stream.getVideoTracks()[0], encodings, codecOptions });
   receiving = await createTransport('receive');
   for (const producerId of await ask('producers')) await consume(producerId);
   let consuming = Promise.resolve();

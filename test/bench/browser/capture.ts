@@ -1,8 +1,17 @@
-/** What both sides capture and send, so that neither encodes less than the other. */
-export const CAPTURE = { audio: true, video: { width: 640, height: 480, frameRate: 20 } };
+import { cameraEncodings } from '../../../web/call/sfu/send-options.ts';
 
-export const ENCODINGS = [
-  { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
-];
+// What both sides capture and send, so that neither encodes less than the other: as the app does.
+const HEIGHT = 720;
+export const CAPTURE = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: {
+    facingMode: { ideal: 'user' },
+    width: { ideal: 1280 },
+    height: { ideal: HEIGHT },
+    frameRate: { ideal: 30 },
+  },
+};
+
+export const ENCODINGS = cameraEncodings(HEIGHT);
+/** In kbit/s; the encoder would begin at 300 and leave the larger layers out at first. */
+export const CODEC_OPTIONS = { videoGoogleStartBitrate: 1_000 };

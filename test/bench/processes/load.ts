@@ -10,8 +10,8 @@ export type Target = {
   url: string;
   namespace: string;
   event: string;
-  /** One socket each. `payload` is JSON text; "$KEY" in it becomes a new UUID for every request. */
-  subjects: { auth: unknown; payload: string }[];
+  /** One socket each. `payload` is JSON text; "$KEY" in it becomes a new UUID for every request. `before`: asked once. */
+  subjects: { auth: unknown; payload: string; before?: { event: string; payload: string } }[];
 };
 
 /** The clients of a socket bench, in a process of their own. */

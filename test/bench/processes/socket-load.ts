@@ -4,6 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { LeanSocket } from './lean-socket.ts';
 
+/** What a socket asks once before anything is measured. */
+const Before = z.object({ event: z.string(), payload: z.string() });
 /**
  * The clients of the socket benches, in a process of their own. `payload` is JSON text in which "$KEY" becomes a new
  * UUID for every request; `subjects` are the sockets to open, each with what it authenticates and asks with.
@@ -14,7 +16,7 @@ const Order = z.discriminatedUnion('order', [
     url: z.string(),
     namespace: z.string(),
     event: z.string(),
-    subjects: z.array(z.object({ auth: z.unknown(), payload: z.string() })),
+    subjects: z.array(z.object({ auth: z.unknown(), payload: z.string(), before: Before.optional() })),
   }),
   /** Each socket asks again as soon as it is answered, `outstanding` at a time. */
   z.object({ order: z.literal('flood'), requests: z.int(), outstanding: z.int() }),
@@ -56,10 +58,11 @@ async function open(order: Extract<Order, { order: 'open' }>): Promise<object> {
   // A few at a time: a server's accept queue is short, and this is not what is measured.
   for (let from = 0; from < order.subjects.length; from += 50) {
     const some = order.subjects.slice(from, from + 50);
-    const made = some.map(async ({ auth, payload }) => ({
-      socket: await LeanSocket.create({ ...order, auth }),
-      payload,
-    }));
+    const made = some.map(async ({ auth, payload, before }) => {
+      const socket = await LeanSocket.create({ ...order, auth });
+      if (before !== undefined) demandGood(await socket.ask(before.event, before.payload));
+      return { socket, payload };
+    });
     opened.push(...(await Promise.all(made)));
   }
   subjects = opened;
@@ -100,7 +103,10 @@ async function pace({ perSecond, seconds }: { perSecond: number; seconds: number
 async function askOnce(lane: number): Promise<void> {
   const subject = subjects[lane % subjects.length];
   if (subject === undefined) throw new Error('No socket is open.');
-  const answer = await subject.socket.ask(event, subject.payload.replaceAll('$KEY', randomUUID()));
+  demandGood(await subject.socket.ask(event, subject.payload.replaceAll('$KEY', randomUUID())));
+}
+
+function demandGood(answer: string): void {
   if (!answer.startsWith('[{"ok":true')) throw new Error(`Refused: ${answer}`);
 }
 
