@@ -69,6 +69,10 @@ export class CallPeer {
     this.#timers = [setInterval(renew, consentEveryMs)];
   }
 
+  get participantId(): ParticipantId {
+    return this.#parts.ids.participantId;
+  }
+
   /** RTP packets that came so far from all others. */
   get received(): number {
     return this.#parts.receiving.received;

@@ -8,13 +8,20 @@ import { LiveSocket } from '#contracts/sockets/live.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { newUuid } from '#platform/clock.ts';
 import { type Api, createApi } from '../../web/api/api.ts';
-import { createClient } from '../../web/api/client.ts';
+import { createClient, type Tokens } from '../../web/api/client.ts';
 import { createSend } from '../../web/api/send.ts';
 import { TestSocket } from './client.ts';
 import { CookieJar } from './cookie-jar.ts';
 
 type Kind = 'account' | 'guest' | 'tab';
-type Entrance = { site: () => string; jar: CookieJar; kind: Kind; signedIn: SignedIn };
+type Credentials = { email: string; password: string };
+type Entrance = {
+  site: () => string;
+  jar: CookieJar;
+  kind: Kind;
+  signedIn: SignedIn;
+  credentials?: Credentials;
+};
 type Visited = Pick<Visit, 'id'>;
 
 /** Asks as nobody: what can be done before there is a session. */
@@ -31,11 +38,14 @@ export class Person {
   readonly #site: () => string;
   readonly #kind: Kind;
   readonly #sockets: TestSocket<SocketContract>[] = [];
+  readonly #credentials: Credentials | undefined;
+  readonly tokens: Tokens = { current: async () => this.token, renew: () => this.refresh() };
   #signedIn: SignedIn;
 
-  static async signIn(site: () => string, body: { email: string; password: string }): Promise<Person> {
+  static async signIn(site: () => string, credentials: Credentials): Promise<Person> {
     const { identity, jar } = createStranger(site);
-    return new Person({ site, jar, kind: 'account', signedIn: await identity.signIn({ body }) });
+    const signedIn = await identity.signIn({ body: credentials });
+    return new Person({ site, jar, kind: 'account', signedIn, credentials });
   }
 
   static async fromDemo(site: () => string, role: 'patient' | 'doctor' | 'nurse' | 'admin'): Promise<Person> {
@@ -52,14 +62,14 @@ export class Person {
     return new Person({ site, jar, kind: 'guest', signedIn: session });
   }
 
-  private constructor({ site, jar, kind, signedIn }: Entrance) {
+  private constructor({ site, jar, kind, signedIn, credentials }: Entrance) {
     this.#site = site;
+    this.#credentials = credentials;
     this.#kind = kind;
     this.#signedIn = signedIn;
     this.jar = jar;
     const send = createSend({ fetch: jar.fetchFrom(site), newKey: newUuid });
-    const current = async () => this.token;
-    this.api = createApi({ send, tokens: { current, renew: () => this.refresh() } });
+    this.api = createApi({ send, tokens: this.tokens });
   }
 
   get me(): SignedIn['me'] {
@@ -74,8 +84,13 @@ export class Person {
   get token(): string {
     return this.#signedIn.accessToken;
   }
-  get refreshToken(): string | undefined {
-    return this.#signedIn.refreshToken;
+  get site(): string {
+    return this.#site();
+  }
+  /** What this person signed in with. */
+  get credentials(): Credentials {
+    if (!this.#credentials) throw new Error('This person came without a password.');
+    return this.#credentials;
   }
 
   /** A new access token, as a page takes it before the old one ends. */

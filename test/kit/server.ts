@@ -16,6 +16,17 @@ export const supervised = [process.execPath, join(import.meta.dirname, 'supervis
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** What the launcher hands to a server, and nothing else of this process's own settings. */
+function machineEnv(): Record<string, string> {
+  const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN, NODE_COMPILE_CACHE } = process.env;
+  return {
+    PATH,
+    HOME,
+    ...(MEDIASOUP_WORKER_BIN ? { MEDIASOUP_WORKER_BIN } : {}),
+    NODE_COMPILE_CACHE: NODE_COMPILE_CACHE ?? join(root, '.cache/compiled'),
+  };
+}
+
 /** A port that nobody listens on at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -101,11 +112,10 @@ export class TestServer {
 
   /** Starts it, or starts it again after `kill`. Resolves when it is ready. */
   async start(): Promise<void> {
-    const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN } = process.env;
     const [command, ...args] = [...this.#through, process.execPath, join(root, 'bedside.ts')] as const;
     const child = spawn(command ?? process.execPath, args, {
       cwd: root,
-      env: { PATH, HOME, ...(MEDIASOUP_WORKER_BIN ? { MEDIASOUP_WORKER_BIN } : {}), ...this.#env },
+      env: { ...machineEnv(), ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
@@ -124,10 +134,9 @@ export class TestServer {
 
   /** The exit code of a start that is expected to fail. */
   static async exitOf(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
-    const { PATH = '', HOME = '' } = process.env;
     const child = spawn(process.execPath, [join(root, 'bedside.ts')], {
       cwd: root,
-      env: { PATH, HOME, ...env },
+      env: { ...machineEnv(), ...env },
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -147,9 +156,24 @@ export class TestServer {
     return createTokens({ keys, now: () => systemNow() - 3_600_000 }).signAccess(actor).token;
   }
 
+  /** A token like this one that ends within two seconds, signed with the server's own keys. */
+  async tokenEndingSoon(like: string): Promise<{ token: string; endsAt: number }> {
+    const keys = await openTokenKeyFile(this.#keyFile);
+    const { expiresAt: _later, ...actor } = createTokens({ keys, now: systemNow }).verifyAccess(like);
+    const { expiresInSeconds } = createTokens({ keys, now: systemNow }).signAccess(actor);
+    const endsAt = systemNow() + 2_000;
+    const signedAt = endsAt - expiresInSeconds * 1_000;
+    return { token: createTokens({ keys, now: () => signedAt }).signAccess(actor).token, endsAt };
+  }
+
   /** SIGKILL, as if the machine had taken the process away. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** SIGTERM, and its end; the data stay. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
   }
 
   /** SIGTERM, and the end of its data unless that was handed in. Idempotent. */

@@ -28,7 +28,7 @@ describe('a server', () => {
     });
     const peers = await Promise.all([world.join(patient, visit), world.join(doctor, visit)]);
     const { visit: admitted } = await (await doctor.live()).request('visit:admit', params);
-    await until(() => peers.every(({ received }) => received > 60));
+    await until(() => peers.every(({ received }) => received > 150));
 
     await world.server.kill();
     await world.server.start();

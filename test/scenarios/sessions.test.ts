@@ -14,10 +14,8 @@ describe('a session', () => {
   const newNurse = async () => world.newPerson(await world.demo('admin'), 'nurse');
 
   it('is refused for a while after too many wrong passwords, even with the right one', async () => {
-    const admin = await world.demo('admin');
-    const nurse = await world.newPerson(admin, 'nurse');
-    const { users } = await admin.api.identity.listUsers({ query: { search: nurse.name } });
-    const email = users[0]?.email ?? '';
+    const nurse = await newNurse();
+    const { email, password: right } = nurse.credentials;
     const { identity } = createStranger(world.site);
     const tryWith = (password: string) =>
       identity.signIn({ body: { email, password } }).catch((refusal: unknown) => refusal);
@@ -27,7 +25,7 @@ describe('a session', () => {
       code: 'locked_for_now',
       retryAfterMs: expect.any(Number),
     });
-    expect(await tryWith('a password of the tests')).toMatchObject({ code: 'locked_for_now' });
+    expect(await tryWith(right)).toMatchObject({ code: 'locked_for_now' });
     // Who is in stays in.
     expect((await nurse.api.identity.readMe()).userId).toBe(nurse.userId);
   });
@@ -64,10 +62,8 @@ describe('a session', () => {
   });
 
   it('of others of the same person goes on when one is signed out', async () => {
-    const admin = await world.demo('admin');
-    const nurse = await world.newPerson(admin, 'nurse');
-    const { users } = await admin.api.identity.listUsers({ query: { search: nurse.name } });
-    const elsewhere = await world.signIn(users[0]?.email ?? '');
+    const nurse = await newNurse();
+    const elsewhere = await world.signIn(nurse.credentials.email);
     await elsewhere.api.identity.signOut();
     expect((await nurse.api.identity.readMe()).userId).toBe(nurse.userId);
     await expect(elsewhere.api.identity.readMe()).rejects.toMatchObject({ code: 'unauthenticated' });

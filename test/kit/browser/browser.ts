@@ -13,7 +13,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
+  // Ten pictures a second tell as much as thirty and leave the machine to the other tests.
+  '--use-fake-device-for-media-stream=fps=10',
   '--use-fake-ui-for-media-stream',
 ];
 const desktop = { width: 1280, height: 800 };
