@@ -118,10 +118,11 @@ export class SocketLink {
   }
 
   #afterRefusal(socket: Socket, { code, waitMs }: { code: string | undefined; waitMs: number }): void {
-    if (code === 'unauthenticated' || code === 'session_closed') return this.#deps.onSessionClosed();
-    if (code !== 'token_expired') return this.#later(socket, waitMs);
+    if (code === 'session_closed') return this.#deps.onSessionClosed();
+    if (code !== 'token_expired' && code !== 'unauthenticated') return this.#later(socket, waitMs);
+    // Whether the session is over, only its renewal can say: perhaps no token was to be had a moment ago.
     this.#deps.tokens.renew(undefined).then(
-      (token) => (token === undefined ? this.#deps.onSessionClosed() : this.#later(socket, 0)),
+      (token) => (token === undefined ? this.#deps.onSessionClosed() : this.#later(socket, waitMs)),
       () => this.#later(socket, waitMs),
     );
   }
