@@ -22,7 +22,7 @@ export function AloneInCall({ visit, room }: { visit: Visit; room: VisitRoom }) 
         <Button onClick={room.call.restart}>{t('common:tryAgain')}</Button>
       </Stack>
     );
-  if (isPending)
+  if (isPending || (!isWaiting(visit) && !isKnownAway(room)))
     return (
       <Stack align="center">
         <Loader color="gray.3" />
@@ -46,4 +46,9 @@ export function AloneInCall({ visit, room }: { visit: Visit; room: VisitRoom }) 
       </Button>
     </Stack>
   );
+}
+
+/** Whether the call says that the patient is not there. While one comes in oneself, or the news is under way, nobody knows. */
+function isKnownAway({ call: { state } }: VisitRoom): boolean {
+  return state?.self !== undefined && !state.others.some(({ side }) => side === 'patient');
 }
