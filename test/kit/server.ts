@@ -46,6 +46,8 @@ type Options = {
   dataDirectory?: string;
   /** A command that the server's own is given to, such as one that runs it elsewhere. */
   through?: readonly string[];
+  /** Where this process reaches it, if not on a port of this machine. */
+  url?: string;
 };
 
 /** A whole Bedside in a process of its own, as `node bedside.ts` starts it, on ports of its own. */
@@ -58,10 +60,11 @@ export class TestServer {
   #child: ChildProcess | undefined;
   #output = '';
 
-  static async create({ env = {}, dataDirectory, through = [] }: Options = {}): Promise<TestServer> {
+  static async create({ env = {}, dataDirectory, through = [], url }: Options = {}): Promise<TestServer> {
     const port = env['BEDSIDE_PORT'] ?? String(await freePort());
     const folder = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'bedside-test-')));
-    const server = new TestServer({ port, folder, ownsData: dataDirectory === undefined, env, through });
+    const ownsData = dataDirectory === undefined;
+    const server = new TestServer({ port, folder, ownsData, env, through, url });
     await server.start();
     return server;
   }
@@ -72,8 +75,9 @@ export class TestServer {
     ownsData: boolean;
     env: Record<string, string>;
     through: readonly string[];
+    url: string | undefined;
   }) {
-    this.url = `http://localhost:${given.port}`;
+    this.url = given.url ?? `http://localhost:${given.port}`;
     this.dataDirectory = given.folder;
     this.#ownsData = given.ownsData;
     this.#through = given.through;
