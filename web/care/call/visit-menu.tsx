@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconArrowBackUp, IconDotsVertical, IconLink, IconPhoneOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import controls from '../../visit/controls/controls.module.css';
@@ -22,7 +22,12 @@ type Props = {
 export function VisitMenu({ visit, others, isOpen, onOpen }: Props) {
   const { t } = useTranslation('care');
   const [dialog, setDialog] = useState<'send-back' | 'invite' | 'end'>();
-  const close = () => setDialog(undefined);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setDialog(undefined);
+    // The entry that opened the dialog is gone; the button of the menu stands for it.
+    requestAnimationFrame(() => button.current?.focus());
+  };
   return (
     <>
       <Menu
@@ -34,7 +39,13 @@ export function VisitMenu({ visit, others, isOpen, onOpen }: Props) {
         classNames={{ item: styles['item'] ?? '' }}
       >
         <Menu.Target>
-          <button type="button" className={controls['control']} data-tone="plain" aria-label={t('menu')}>
+          <button
+            ref={button}
+            type="button"
+            className={controls['control']}
+            data-tone="plain"
+            aria-label={t('menu')}
+          >
             <span className={controls['round']}>
               <IconDotsVertical aria-hidden />
             </span>

@@ -1,17 +1,14 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { PageTitle } from '../../ui/frame/page-title.tsx';
 import { NoteEditor } from '../note/note-editor.tsx';
 import styles from './after.module.css';
-import { Bill } from './bill.tsx';
+import { Bill, type EndedVisit } from './bill.tsx';
 import { NextPatient } from './next-patient.tsx';
 
-type Ended = Extract<Visit, { status: 'ended' }>;
-
 /** After the visit: the note is finished and signed, the bill is shown with its reason, and who comes next. */
-export function AfterPage({ visit }: { visit: Ended }) {
+export function AfterPage({ visit }: { visit: EndedVisit }) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const { name } = visit.patient;

@@ -6,14 +6,18 @@ import type { Visit } from '#contracts/visits/visit.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { useApi, useFormat } from '../../app/services.ts';
 import { QueryView } from '../../ui/states/query-view.tsx';
+import { useNow } from '../../ui/time/use-now.ts';
 import styles from './after.module.css';
 
 const askAgainMs = 1_500;
 /** The bill is worked out beside the end of the visit; after so many tries it is not coming. */
 const mostTries = 20;
+const comesWithinMs = mostTries * askAgainMs;
+
+export type EndedVisit = Extract<Visit, { status: 'ended' }>;
 
 /** What is billed for the visit, and how that was worked out. */
-export function Bill({ visit }: { visit: Visit }) {
+export function Bill({ visit }: { visit: EndedVisit }) {
   const { t } = useTranslation('doctor');
   const api = useApi();
   const query = useQuery({
@@ -35,10 +39,18 @@ export function Bill({ visit }: { visit: Visit }) {
         {t('after.bill')}
       </Title>
       <QueryView query={query} skeleton={<Skeleton height={96} radius="md" />}>
-        {(receipt) => (receipt === null ? <Text>{t('after.notBilled')}</Text> : <Shown receipt={receipt} />)}
+        {(receipt) => (receipt === null ? <NotYet visit={visit} /> : <Shown receipt={receipt} />)}
       </QueryView>
     </section>
   );
+}
+
+/** Nobody was connected, so there is nothing to bill; or the bill is still on its way. */
+function NotYet({ visit }: { visit: EndedVisit }) {
+  const { t } = useTranslation('doctor');
+  const now = useNow(1_000);
+  const isComing = visit.billableSeconds > 0 && now - visit.endedAt < comesWithinMs;
+  return <Text>{t(isComing ? 'after.working' : 'after.notBilled')}</Text>;
 }
 
 const isSettled = (receipt: Receipt | undefined): boolean =>
@@ -50,7 +62,7 @@ function Shown({ receipt }: { receipt: Receipt }) {
   const { amount, status, billableSeconds } = receipt;
   if (status === 'released') return <Text>{t('after.notBilled')}</Text>;
   if (status === 'attention') return <Text>{t('after.attention')}</Text>;
-  if (amount === undefined) return <Text aria-live="off">{t('after.working')}</Text>;
+  if (amount === undefined) return <Text>{t('after.working')}</Text>;
   return (
     <>
       <Text size="lg" fw={650}>

@@ -1,9 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
-import { flushSync } from 'react-dom';
-import type { VisitId } from '#contracts/ids.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useMe } from '../../app/services.ts';
 import { ArrivalNote } from '../../care/board/arrival-note.tsx';
@@ -22,6 +18,7 @@ import { useAdmit } from './use-admit.ts';
 import { DayList } from './day-list.tsx';
 import { doctorsDay, rowsOf } from './doctors-day.ts';
 import styles from './today.module.css';
+import { useChosen } from './use-chosen.ts';
 import { VisitPane } from './visit-pane.tsx';
 
 /** The doctor's day: who waits and what comes on the left, the chosen patient on the right. */
@@ -53,48 +50,26 @@ function Day({ board }: { board: Board }) {
   const now = useNow(60_000);
   const openVisit = useOpenVisit('/doctor');
   const admit = useAdmit();
-  const [search, setSearch] = useSearchParams();
-  const [view, setView] = useState<'list' | 'pane'>('list');
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { chosen: chosenId, view, choose, open: openPane, back, panes, heading } = useChosen();
   const wanted = doctorsDay(board, { doctorId: me.userId, now });
   const { parts: day, hand } = useHeldParts(wanted);
-  const chosen = rowsOf(wanted).find(({ id }) => id === search.get('visit'));
+  const chosen = rowsOf(wanted).find(({ id }) => id === chosenId);
 
-  const choose = (visitId: VisitId) => setSearch({ visit: visitId }, { replace: true });
-  const open = (visit: Visit) => {
-    if (isLive(visit)) return openVisit(visit);
-    flushSync(() => {
-      choose(visit.id);
-      setView('pane');
-    });
-    return heading.current?.focus();
-  };
+  const open = (visit: Visit) => (isLive(visit) ? openVisit(visit) : openPane(visit.id));
   return (
     <>
       <StillOpen visits={wanted.live.filter(({ id }) => id !== chosen?.id)} />
-      <div className={styles['panes']} data-view={chosen === undefined ? 'list' : view}>
+      <div ref={panes} className={styles['panes']} data-view={chosen === undefined ? 'list' : view}>
         <DayList day={day} chosen={chosen?.id} choose={choose} open={open} admit={admit} hand={hand} />
         <div className={styles['side']}>
           {chosen === undefined ? (
             <Nobody />
           ) : (
-            <VisitPane
-              key={chosen.id}
-              visit={chosen}
-              heading={heading}
-              admit={admit}
-              back={() => setView('list')}
-            />
+            <VisitPane key={chosen.id} visit={chosen} heading={heading} admit={admit} back={back} />
           )}
         </div>
       </div>
-      <ArrivalNote
-        board={{ visits: [...wanted.waiting, ...wanted.day] }}
-        show={(visitId) => {
-          const visit = rowsOf(wanted).find(({ id }) => id === visitId);
-          if (visit !== undefined) open(visit);
-        }}
-      />
+      <ArrivalNote board={{ visits: [...wanted.waiting, ...wanted.day] }} show={openPane} />
     </>
   );
 }
