@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, TextInput, Textarea } from '@mantine/core';
+import { Button, Group, NativeSelect, SimpleGrid, Stack, TextInput, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserId } from '#contracts/ids.ts';
@@ -79,7 +79,7 @@ export function BookForm({ done, cancel }: Props) {
             label: t('book.typeOption', { name, minutes: format.minutes(durationMinutes * 60_000) }),
           }))}
         />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             type="date"
             label={t('book.date')}
@@ -93,7 +93,7 @@ export function BookForm({ done, cancel }: Props) {
             value={when.time}
             onChange={(event) => setWhen({ ...when, time: event.currentTarget.value })}
           />
-        </Group>
+        </SimpleGrid>
         <Textarea
           label={t('book.reason')}
           maxLength={500}

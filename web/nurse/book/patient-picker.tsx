@@ -22,6 +22,7 @@ export function PatientPicker({ people, search, onSearch, choose, error }: Props
       size="lg"
       searchable
       data-autofocus
+      openOnFocus={false}
       data={people.map(({ userId, name }) => ({ value: userId, label: name }))}
       // What the server found is shown as it is.
       filter={({ options }) => options}
