@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import { coldJoin } from './calls/cold-join.ts';
 import { chatMessage } from './chat-message.ts';
 import { warmAdmit } from './calls/warm-admit.ts';
+import { serverKilled, workerKilled } from './calls/killed.ts';
 import { alternate } from './harness/alternate.ts';
 import type { Bench } from './harness/bench.ts';
 import { Budget, judge, verdictLine } from './harness/budget.ts';
 import { machineFacts } from './harness/machine-facts.ts';
 import { tableOf } from './harness/table.ts';
+import { idleServer } from './idle-server.ts';
 import { idleSockets } from './idle-sockets.ts';
 import { socketRequest } from './socket-request.ts';
 import { visitsCarried } from './visits-carried.ts';
@@ -24,6 +26,9 @@ const benches: Bench[] = [
   idleSockets,
   visitsSetUp,
   visitsCarried,
+  workerKilled,
+  serverKilled,
+  idleServer,
 ];
 
 const { values: options, positionals: names } = parseArgs({

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +9,9 @@ import type { Bench, Samples } from './harness/bench.ts';
 import { ServerProcess } from './processes/server-process.ts';
 import { cpuSecondsOf } from './processes/worker-cpu.ts';
 
-const CARRYING = fileURLToPath(new URL('./bare/carrying-server.ts', import.meta.url));
+const BARE = fileURLToPath(new URL('./bare/carrying-server.ts', import.meta.url));
+const OURS = fileURLToPath(new URL('./ours/carrying-server.ts', import.meta.url));
+const Carrying = z.object({ workerPid: z.int(), peers: z.array(z.unknown()) });
 const LOAD = fileURLToPath(new URL('./synthetic/media-load.ts', import.meta.url));
 const VISITS = 12;
 const SETTLE_MS = 3_000;
@@ -48,6 +53,17 @@ async function carry(start: (visits: number, fingerprint: string) => Promise<Ser
   }
 }
 
+async function ours(): Promise<Samples> {
+  const folder = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
+  try {
+    return await carry((visits, fingerprint) =>
+      ServerProcess.create(OURS, Carrying, { args: [folder, String(visits), fingerprint] }),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 async function count(load: ServerProcess<unknown>): Promise<{ received: number }> {
   return await load.ask({ count: true }, Received);
 }
@@ -59,8 +75,7 @@ export const visitsCarried: Bench = {
   figures: { visitsPerWorkerCore: 'visits' },
   bare: () =>
     carry((visits, fingerprint) =>
-      ServerProcess.create(CARRYING, z.object({ workerPid: z.int(), peers: z.array(z.unknown()) }), {
-        args: [String(visits), fingerprint],
-      }),
+      ServerProcess.create(BARE, Carrying, { args: [String(visits), fingerprint] }),
     ),
+  ours,
 };

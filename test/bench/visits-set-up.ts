@@ -1,17 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Bench, Samples } from './harness/bench.ts';
 import { ServerProcess } from './processes/server-process.ts';
 
-const VISITS_SERVER = fileURLToPath(new URL('./bare/visits-server.ts', import.meta.url));
+const BARE = fileURLToPath(new URL('./bare/visits-server.ts', import.meta.url));
+const OURS = fileURLToPath(new URL('./ours/visits-server.ts', import.meta.url));
 const Visits = z.object({ visits: z.int() });
 const VISITS = 100;
 const AT_ONCE = 8;
 
 /** Node's CPU for one visit set up, from nothing to four consumers that flow; tearing down is left out. */
-async function bare(): Promise<Samples> {
-  const server = await ServerProcess.create(VISITS_SERVER, z.object({ workerPid: z.int() }));
+async function setUp(server: ServerProcess<unknown>): Promise<Samples> {
   try {
     const rounds: { used: number; seconds: number }[] = [];
     for (let round = 0; round < 6; round += 1) {
@@ -33,10 +36,22 @@ async function bare(): Promise<Samples> {
   }
 }
 
+async function ours(): Promise<Samples> {
+  const folder = await mkdtemp(join(tmpdir(), 'bedside-bench-'));
+  try {
+    return await setUp(
+      await ServerProcess.create(OURS, z.object({ isReady: z.literal(true) }), { args: [folder] }),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 export const visitsSetUp: Bench = {
   name: 'visits-set-up',
   summary: 'Visits of two set up per second of a Node core, against plain mediasoup calls.',
   runs: 5,
   figures: { visitsPerNodeCoreSecond: 'per second', visitsPerSecond: 'per second' },
-  bare,
+  bare: async () => setUp(await ServerProcess.create(BARE, z.object({ workerPid: z.int() }))),
+  ours,
 };

@@ -3,8 +3,8 @@ import { ratios, summarize, type Summary } from './statistics.ts';
 
 export type Figure = {
   unit: string;
-  bare: Summary;
-  ours?: Summary;
+  bare?: Summary;
+  ours: Summary;
   ratio?: { p50: number; p95: number; p99: number };
 };
 export type Figures = Record<string, Figure>;
@@ -16,8 +16,8 @@ export async function alternate(bench: Bench, { runs, tell }: Deps): Promise<Fig
   const bare: Samples[] = [];
   const ours: Samples[] = [];
   for (let run = 1; run <= runs; run += 1) {
-    const turns: [string, Side, Samples[]][] = [['bare', bench.bare, bare]];
-    if (bench.ours !== undefined) turns.push(['ours', bench.ours, ours]);
+    const turns: [string, Side, Samples[]][] = [['ours', bench.ours, ours]];
+    if (bench.bare !== undefined) turns.unshift(['bare', bench.bare, bare]);
     if (run % 2 === 0) turns.reverse();
     for (const [name, side, kept] of turns) {
       const samples = await side();
@@ -28,9 +28,9 @@ export async function alternate(bench: Bench, { runs, tell }: Deps): Promise<Fig
   return Object.fromEntries(Object.entries(bench.figures).map(([name, unit]) => [name, figure(name, unit)]));
 
   function figure(name: string, unit: string): Figure {
-    const bareSummary = summarize(valuesOf(bare, name));
-    if (ours.length === 0) return { unit, bare: bareSummary };
     const oursSummary = summarize(valuesOf(ours, name));
+    if (bare.length === 0) return { unit, ours: oursSummary };
+    const bareSummary = summarize(valuesOf(bare, name));
     return { unit, bare: bareSummary, ours: oursSummary, ratio: ratios(oursSummary, bareSummary) };
   }
 }

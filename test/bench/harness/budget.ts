@@ -18,13 +18,14 @@ export const Budget = z.record(z.string(), z.array(Goal));
 
 export type Verdict = { goal: string; value: number | undefined; verdict: 'met' | 'missed' | 'not measured' };
 
-/** Holds the figures against the goals. A goal without our half is not measured. */
+/** Holds the figures against the goals. A goal that compares is not measured without the bare part. */
 export function judge(figures: Figures, goals: readonly Goal[]): Verdict[] {
   return goals.flatMap((goal) => {
     const figure = figures[goal.figure];
     const statistic = goal.statistic;
-    const ours = figure?.ours?.[statistic];
-    const difference = ours === undefined || figure === undefined ? undefined : ours - figure.bare[statistic];
+    const ours = figure?.ours[statistic];
+    const bare = figure?.bare?.[statistic];
+    const difference = ours === undefined || bare === undefined ? undefined : ours - bare;
     const of = `${goal.figure} ${statistic}`;
     return [
       verdict(`${of}, ours over bare, at most`, figure?.ratio?.[statistic], { most: goal.ratioAtMost }),

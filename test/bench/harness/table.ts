@@ -5,8 +5,8 @@ import type { Summary } from './statistics.ts';
 export function tableOf(figures: Figures): string[] {
   return Object.entries(figures).flatMap(([name, { unit, bare, ours, ratio }]) => [
     `  ${name} (${unit})`,
-    lineOf('bare', bare),
-    ...(ours === undefined ? [] : [lineOf('ours', ours)]),
+    ...(bare === undefined ? [] : [lineOf('bare', bare)]),
+    lineOf('ours', ours),
     ...(ratio === undefined
       ? []
       : [`    ratio p50 ${tidy(ratio.p50)}  p95 ${tidy(ratio.p95)}  p99 ${tidy(ratio.p99)}`]),

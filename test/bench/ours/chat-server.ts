@@ -63,9 +63,10 @@ lifecycle.add(
 await lifecycle.start();
 
 const find = chat.sockets?.[0]?.handlers['conversation:find'];
+if (!find) throw new Error('Chat finds no threads.');
 const made = patients.map(async (patient) => {
   const asked = { kind: 'team', patientId: patient.userId } as const;
-  const { id } = (await find?.({ actor: patient, connectionId: newUuid() }, asked as never)) as Conversation;
+  const { id } = (await find({ actor: patient, connectionId: newUuid() }, asked as never)) as Conversation;
   return [patient, nurse].map((actor) => ({
     auth: { token: tokens.signAccess(actor).token, protocol: socketProtocol },
     conversationId: id,
