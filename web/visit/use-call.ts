@@ -30,8 +30,10 @@ export function useCall({ visitId, devices, isWanted }: Wanted): Call {
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
-    // Fetched while the browser asks for the camera; the real use below tells of a failure.
-    loadCall().catch(() => undefined);
+    // Made ready while the browser asks for the camera; the real use below tells of a failure.
+    loadCall()
+      .then(({ loadDevice }) => loadDevice())
+      .catch(() => undefined);
   }, []);
 
   useEffect(() => {
