@@ -5,6 +5,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useApi } from '../../app/services.ts';
 import { QueryView } from '../../ui/states/query-view.tsx';
+import { Skeletons } from '../../ui/states/skeletons.tsx';
 import styles from './after.module.css';
 
 /** What the doctor wrote, once it is signed. */
@@ -31,6 +32,7 @@ export function NoteCard({ visit }: { visit: Extract<Visit, { status: 'ended' }>
       </Title>
       <QueryView
         query={note}
+        skeleton={<Skeletons count={1} height={28} />}
         isEmpty={(text) => text === ''}
         empty={<Text c="dimmed">{t('note.empty')}</Text>}
       >

@@ -6,6 +6,7 @@ import type { VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { useApi, useFormat } from '../../app/services.ts';
 import { QueryView } from '../../ui/states/query-view.tsx';
+import { Skeletons } from '../../ui/states/skeletons.tsx';
 import styles from './after.module.css';
 import { HowWorkedOut } from './how-worked-out.tsx';
 
@@ -40,6 +41,7 @@ export function ReceiptCard({ visitId }: { visitId: VisitId }) {
       </Title>
       <QueryView
         query={receipt}
+        skeleton={<Skeletons count={1} height={128} />}
         isEmpty={(data) => data === null}
         empty={<Text c="dimmed">{t('receipt.none')}</Text>}
       >
