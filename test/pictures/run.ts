@@ -19,7 +19,8 @@ import { patient } from './chapters/patient.ts';
 import { waiting } from './chapters/waiting.ts';
 import { Studio } from './studio.ts';
 
-const chapters = { front, patient, check, waiting, doctor, nurse, call, admin };
+// The administrator's comes first: nothing runs yet.
+const chapters = { admin, front, patient, check, waiting, doctor, nurse, call };
 const root = join(import.meta.dirname, '..', '..');
 
 const asked = process.argv.slice(2);

@@ -15,6 +15,10 @@ export async function doctor(studio: Studio): Promise<void> {
     await patient.button('Join visit').first().click();
     await patient.press('Go to the waiting room');
     await patient.untilReads(/You are next|before you/);
+    await patient
+      .named('textbox', 'Write a message')
+      .fill('Good morning. I slept badly again, from three on.');
+    await patient.press('Send');
   }
   await tab.untilReads('Tomas Lindqvist is in the waiting room');
   await album.take('doctor-today-arrival', tab.page);
@@ -26,7 +30,9 @@ export async function doctor(studio: Studio): Promise<void> {
     .first()
     .click();
   await tab.untilReads(/You are connected/);
-  await album.show('doctor-today', tab.page, { width: 1280, height: 800 });
+  await tab.named('textbox', 'Write a message').fill('Good morning Ines, I will be with you in a moment.');
+  await tab.press('Send');
+  await album.show('doctor-today', tab.page, { width: 1280, height: 960 });
   await album.take('doctor-today-chosen', tab.page, {
     before: async () => {
       const row = tab.named('button', /Ines Marchetti/).first();

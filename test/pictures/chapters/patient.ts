@@ -45,7 +45,7 @@ async function messages(studio: Studio): Promise<void> {
 
   const otto = await studio.newPerson('patient', 'Otto Lindgren');
   const empty = await studio.signedIn(otto, '/patient/messages');
-  await empty.untilReads(/Nothing was written yet/);
+  await empty.untilReads(/Nothing has been written yet/);
   await album.take('patient-messages-empty', empty.page);
 
   const loading = await studio.signedIn(otto, '/patient');
