@@ -9,16 +9,17 @@ import type { VisitId } from '#contracts/ids.ts';
 export function useChosen() {
   const [search, setSearch] = useSearchParams();
   const [view, setView] = useState<'list' | 'pane'>('list');
-  const [wanted, setWanted] = useState<'pane' | 'row'>();
+  const [wanted, setWanted] = useState<{ on: 'pane' | 'row'; visitId: string }>();
   const panes = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const chosen = search.get('visit') ?? undefined;
 
   useEffect(() => {
     const row = () => panes.current?.querySelector<HTMLElement>(`[data-visit="${chosen}"]`);
-    const target = wanted === 'pane' ? heading.current : row();
-    if (wanted === undefined || target === null || target === undefined) return;
-    target.focus();
+    // Until the address has followed, the pane is still another patient's.
+    if (wanted === undefined || wanted.visitId !== chosen) return;
+    const target = wanted.on === 'pane' ? heading.current : row();
+    target?.focus();
     setWanted(undefined);
   }, [wanted, chosen, view]);
 
@@ -26,11 +27,11 @@ export function useChosen() {
   const open = (visitId: VisitId) => {
     choose(visitId);
     setView('pane');
-    setWanted('pane');
+    setWanted({ on: 'pane', visitId });
   };
   const back = () => {
     setView('list');
-    setWanted('row');
+    if (chosen !== undefined) setWanted({ on: 'row', visitId: chosen });
   };
   return { chosen, view, choose, open, back, panes, heading };
 }
