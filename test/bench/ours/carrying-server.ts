@@ -3,11 +3,12 @@ import { openVisits, remoteOf } from './visit.ts';
 // Visits in the media service's one worker, for real peers: args are its folder, how many, and the fingerprint of the
 // peers' certificate.
 const [folder = '.', count = '1', value = ''] = process.argv.slice(2);
-const { openVisit, workerPid } = await openVisits({
+const { book, openVisit, workerPid } = await openVisits({
   file: `${folder}/media.sqlite`,
   dtlsParameters: { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] },
 });
 
+book(Number(count));
 const peers = [];
 for (let visit = 0; visit < Number(count); visit += 1) {
   for (const { sending, receiving, audio, video } of await openVisit()) {

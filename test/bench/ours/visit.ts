@@ -4,6 +4,7 @@ import {
   ParticipantId,
   type TransportOptions,
 } from '#contracts/call/call.ts';
+import type { UserActor } from '#contracts/actor.ts';
 import type { InputOf, OutputOf, RequestName } from '#contracts/define.ts';
 import { VisitId } from '#contracts/ids.ts';
 import { CallSocket } from '#contracts/sockets/call.ts';
@@ -18,6 +19,7 @@ import { RECEIVE_CAPABILITIES, sendParameters } from '../synthetic/rtp-parameter
 import { startMediaAlone } from './media-alone.ts';
 
 type Watched = { sessions: { workerPid: number }[] };
+type Guest = { visitId: VisitId; actor: UserActor; ticket: string };
 type Dtls = z.infer<typeof DtlsParameters>;
 const mayPublish = ['microphone', 'camera'] as const;
 
@@ -36,26 +38,40 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
   const media = await startMediaAlone({ file, tokens, announce });
   const calls = media.sockets?.find(({ contract }) => contract === CallSocket)?.handlers;
 
-  /** One visit, up to four consumers that flow. */
+  const booked: Guest[][] = [];
+
+  /** Writes the tickets for so many visits, which another service does. */
+  function book(visits: number): void {
+    while (booked.length < visits) {
+      const visitId = VisitId.parse(newUuid());
+      booked.push([guestOf(visitId, 'care'), guestOf(visitId, 'patient')]);
+    }
+  }
+
+  function guestOf(visitId: VisitId, side: 'care' | 'patient'): Guest {
+    const role = side === 'care' ? 'doctor' : 'patient';
+    const actor = actorWith(role, { tenantId });
+    const { userId } = actor;
+    const claims = { tenantId, visitId, userId, name: 'Somebody', role, side, mayPublish, isAdmitted: true };
+    return { visitId, actor, ticket: tokens.signTicket(TicketClaims.parse(claims), 3_600) };
+  }
+
+  /** One of the booked visits, up to four consumers that flow. */
   async function openVisit() {
-    const visitId = VisitId.parse(newUuid());
-    const peers = await Promise.all([join(visitId, 'care'), join(visitId, 'patient')]);
+    const guests = booked.pop();
+    if (!guests) throw new Error('No visit is booked any more.');
+    const peers = await Promise.all(guests.map(join));
     await Promise.all(peers.map(({ consuming }) => consuming));
     return peers.map(({ peer }) => peer);
   }
 
-  async function join(visitId: VisitId, side: 'care' | 'patient') {
-    const role = side === 'care' ? 'doctor' : 'patient';
-    const actor = actorWith(role, { tenantId });
+  async function join({ visitId, actor, ticket }: Guest) {
     const ids = { visitId, participantId: ParticipantId.parse(newUuid()) };
     const caller = { actor, connectionId: newUuid() };
     const ask = <N extends RequestName<CallSocket>>(
       name: N,
       input: Omit<InputOf<CallSocket, N>, keyof typeof ids>,
     ) => calls?.[name]?.(caller, { ...ids, ...input } as never) as Promise<OutputOf<CallSocket, N>>;
-    const { tenantId: _, userId } = actor;
-    const claims = { tenantId, visitId, userId, name: 'Somebody', role, side, mayPublish, isAdmitted: true };
-    const ticket = tokens.signTicket(TicketClaims.parse(claims), 3_600);
 
     let ready = 0;
     const { promise: consuming, resolve } = Promise.withResolvers<void>();
@@ -102,7 +118,7 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
     return sessions[0]?.workerPid ?? 0;
   }
 
-  return { openVisit, workerPid };
+  return { book, openVisit, workerPid };
 }
 
 const { tenantId } = actorWith('admin');
