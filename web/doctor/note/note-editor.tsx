@@ -1,6 +1,6 @@
 import { Button, Text, Textarea } from '@mantine/core';
 import { IconCheck, IconLoader2, IconLock, IconPencil } from '@tabler/icons-react';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
@@ -46,6 +46,11 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
   const hint = useId();
   const { name } = visit.patient;
   const word = wordOf(draft);
+  const wasSigned = useRef(word === 'signed');
+  useEffect(() => {
+    if (word === 'signed' && !wasSigned.current) announce(t('note.signed'));
+    wasSigned.current = word === 'signed';
+  }, [word, t]);
   if (word === 'signed')
     return (
       <div className={styles['editor']}>
