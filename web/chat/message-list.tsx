@@ -25,8 +25,7 @@ export function MessageList({ thread, session, emptyText }: Props) {
   const isEmpty = thread.messages.length === 0 && thread.outgoing.length === 0;
   return (
     <>
-      {/* A log that scrolls must be reached by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a log that scrolls must be reached by keyboard */}
       <div className={styles['list']} ref={list} role="log" aria-label={t('messages')} tabIndex={0}>
         {thread.hasEarlier ? (
           <Button variant="subtle" onClick={() => void session.loadEarlier().catch(() => undefined)}>
