@@ -73,12 +73,13 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
       input: Omit<InputOf<CallSocket, N>, keyof typeof ids>,
     ) => calls?.[name]?.(caller, { ...ids, ...input } as never) as Promise<OutputOf<CallSocket, N>>;
 
-    let ready = 0;
+    // One that is offered while the join is under way stands in its answer too.
+    const ready = new Set<string>();
     const { promise: consuming, resolve } = Promise.withResolvers<void>();
     const take = (consumers: readonly ConsumerOptions[]) =>
       ask('call:ready', { consumerIds: consumers.map(({ id }) => id) }).then(() => {
-        ready += consumers.length;
-        if (ready === mayPublish.length) resolve();
+        for (const { id } of consumers) ready.add(id);
+        if (ready.size === mayPublish.length) resolve();
       });
     offered.set(ids.participantId, (consumer) => void take([consumer]));
     const { transports, consumers } = await ask('call:join', {
