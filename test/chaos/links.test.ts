@@ -53,9 +53,11 @@ describe('a visit over a bad line', () => {
   const isReadOnce = async ({ patient, doctor }: VisitPages, words: string) =>
     (await patient.page.getByText(words).count()) === 1 && (await doctor.page.getByText(words).count()) === 1;
 
-  it('comes back after three seconds without a line, with every word, and loses little to loss', async (test) => {
+  it('comes back after three seconds without a line, with every word, and loses little to loss', async ({
+    skip,
+  }) => {
     const obstacle = whyNoNetwork();
-    if (obstacle !== undefined) test.skip(obstacle);
+    if (obstacle !== undefined) skip(obstacle);
     const { network, world, cast, pages } = await callOverALink();
 
     const cutAt = Date.now();
