@@ -39,7 +39,7 @@ export async function call(studio: Studio): Promise<void> {
 type Both = { doctor: Tab; patient: Tab };
 
 async function inCall({ album }: Studio, { doctor, patient }: Both): Promise<void> {
-  const wake = async () => void (await patient.page.mouse.move(150, 150 + Math.random() * 50));
+  const wake = () => patient.page.mouse.move(150, 150 + Math.random() * 50);
   await album.take('patient-call', patient.page, { ...still, before: wake });
   await patient.page.locator('[role=toolbar][data-hidden]').waitFor({ state: 'attached' });
   await album.take('patient-call-hidden', patient.page, still);
