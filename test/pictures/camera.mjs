@@ -1,7 +1,8 @@
 // Put into every page before its own code: the camera shows a drawn person instead of the browser's test picture, so
 // that one can tell in the pictures who is seen. `bedsideLook` says whom; without it the camera stays as it is.
 const size = { width: 640, height: 480 };
-const framesPerSecond = 5;
+// Few, because every page that shows them is painted by the processor.
+const framesPerSecond = 2;
 const { mediaDevices } = navigator;
 const look = window.bedsideLook;
 if (mediaDevices !== undefined && look !== undefined) {

@@ -55,7 +55,7 @@ export class Studio {
     };
   }
 
-  /** Closes what is open, before the next chapter. */
+  /** Closes what is open. Whatever moves on a page nobody looks at makes all others slow. */
   async clear(): Promise<void> {
     await Promise.all(this.#open.splice(0).map((context) => context.close()));
   }

@@ -9,6 +9,7 @@ const [, , aroha] = demoPeople.patients;
 /** The administrator's pages. */
 export async function admin(studio: Studio): Promise<void> {
   await live(studio);
+  await studio.clear();
   await pages(studio);
   await spoilt(studio);
 }

@@ -9,10 +9,12 @@ export async function check(studio: Studio): Promise<void> {
   await ready.untilReads('You are ready');
   await ready.press('Play a sound');
   await album.take('patient-check-ready', ready.page);
+  await studio.clear();
 
   const asking = await withDevices(studio, 'mediaDevices.getUserMedia = () => new Promise(() => undefined)');
   await asking.untilReads(/Choose "Allow"/);
   await album.take('patient-check-asking', asking.page);
+  await studio.clear();
 
   const refused = await withDevices(
     studio,
@@ -21,6 +23,7 @@ export async function check(studio: Studio): Promise<void> {
   );
   await refused.untilReads(/Nothing is lost/);
   await album.take('patient-check-refused', refused.page);
+  await studio.clear();
 
   const noCamera = await withDevices(
     studio,
@@ -32,6 +35,7 @@ export async function check(studio: Studio): Promise<void> {
   );
   await noCamera.untilReads('No camera was found');
   await album.take('patient-check-no-camera', noCamera.page);
+  await studio.clear();
 }
 
 /** The check in a browser whose devices behave like this. */

@@ -43,6 +43,7 @@ export async function doctor(studio: Studio): Promise<void> {
   await tab.untilReads('You are offline.');
   await album.take('doctor-today-offline', tab.page);
 
+  await studio.clear();
   await otherStates(studio);
   await messages(studio);
 }

@@ -8,7 +8,9 @@ const [, tomas] = demoPeople.patients;
 export async function front(studio: Studio): Promise<void> {
   await frontDoor(studio);
   await signIn(studio);
+  await studio.clear();
   await join(studio);
+  await studio.clear();
   await notThere(studio);
 }
 
@@ -81,6 +83,7 @@ async function join(studio: Studio): Promise<void> {
   const good = await studio.tab(path);
   await good.untilReads('You are ready');
   await album.take('join-good', good.page);
+  await good.page.close();
 
   const used = await studio.tab(path);
   await used.untilReads('This link has been used');

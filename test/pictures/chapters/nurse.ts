@@ -45,6 +45,7 @@ export async function nurse(studio: Studio): Promise<void> {
   await album.take('nurse-messages-thread', tab.page);
   await tab.page.context().setOffline(true);
   await studio.album.take('nurse-messages-offline', tab.page);
+  await studio.clear();
   await otherStates(studio);
 }
 
