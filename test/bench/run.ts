@@ -45,10 +45,19 @@ if (options.list === true || unknown.length > 0) {
   process.exit(unknown.length > 0 ? 1 : 0);
 }
 
+const failed: string[] = [];
 for (const bench of benches) {
-  if (names.length === 0 || names.includes(bench.name)) await measure(bench);
+  if (names.length > 0 && !names.includes(bench.name)) continue;
+  try {
+    await measure(bench);
+  } catch (error) {
+    // The others are measured all the same.
+    failed.push(bench.name);
+    tell(`  failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
-process.exit(0);
+if (failed.length > 0) tell(`\nNot measured: ${failed.join(', ')}.`);
+process.exit(failed.length > 0 ? 1 : 0);
 
 async function measure(bench: Bench): Promise<void> {
   const { name, summary } = bench;
