@@ -63,6 +63,7 @@ export class Album {
   async show(name: string, page: Page, size: { width: number; height: number }): Promise<void> {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
     await settle(page);
     const path = join(this.#shown, `${name}.png`);
     await page.screenshot({ path, animations: 'disabled', caret: 'hide' });

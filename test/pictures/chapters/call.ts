@@ -122,7 +122,8 @@ async function after({ album }: Studio, { doctor, patient }: Both): Promise<void
   await patient.page.unrouteAll();
   await patient.page.reload();
   await patient.untilReads('Paid');
-  await patient.page.getByLabel('4 stars').check({ force: true });
+  await patient.page.getByLabel('4 stars').click({ force: true });
+  await patient.untilReads(/Thank you\./);
   await album.take('patient-after', patient.page);
   await patient.page.getByText('How is this worked out?').click();
   await album.take('patient-after-how', patient.page);
