@@ -104,7 +104,7 @@ function Lines({ receipt }: { receipt: Receipt }) {
       <ul className={styles['intervals']}>
         {intervals.map(({ fromAt, toAt }) => (
           <li key={fromAt}>
-            {format.time(fromAt)}–{format.time(toAt)}, {format.duration((toAt - fromAt) / 1000)}
+            {format.exactTime(fromAt)}–{format.exactTime(toAt)}, {format.exactDuration(toAt - fromAt)}
           </li>
         ))}
       </ul>
