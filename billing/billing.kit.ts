@@ -98,7 +98,7 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
   async function askStripe(what: string, customer?: string): Promise<unknown> {
     const query = new URLSearchParams({ limit: '100', ...(customer === undefined ? {} : { customer }) });
     const headers = { authorization: `Bearer ${simulatorApiKey}` };
-    return (await fetch(`${simulator.url}/v1/${what}?${query}`, { headers })).json();
+    return (await fetch(`${simulator.url}/v1/${what}?${query.toString()}`, { headers })).json();
   }
 
   async function start(wrap: (store: Store) => Store = (same) => same): Promise<Service> {
@@ -148,7 +148,7 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
     readReceipt: (actor: UserActor, visitId: VisitId): Promise<Receipt> => {
       const handler = world.billing?.routes?.[0]?.handlers['readReceipt'];
       const input = { params: { visitId } } as RouteInput<BillingHttp['readReceipt']>;
-      return handler?.(actor, input as never, {} as never) as Promise<Receipt>;
+      return handler?.(actor, input, {} as never) as Promise<Receipt>;
     },
     /** What the provider says it took, from one customer or all: the amounts of its own charges. */
     async takenAtStripe(customer?: string): Promise<number[]> {

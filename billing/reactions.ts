@@ -17,7 +17,7 @@ type Deps = PlanCharge & { charges: ChargeStore; tasks: BillingTasks };
 type Decide = (charge: Charge) => Charge;
 
 /** What billing does when it hears of a visit: it writes down what is to be done. Doing it is work for later. */
-export function createReactions({ planCharge, planNothing, charges, tasks }: Deps) {
+export function createReactions({ charges, tasks, ...plan }: Deps) {
   async function decide(row: Charge | FreeVisit, compute: Decide): Promise<void> {
     if (row.kind !== 'charge') return;
     await charges.change(row._id, compute);
@@ -25,22 +25,22 @@ export function createReactions({ planCharge, planNothing, charges, tasks }: Dep
   }
 
   async function release(event: EventEnvelope, visit: VisitOfCharge, reason: ReleaseReason): Promise<void> {
-    const row = (await charges.findByVisit(visit.visitId)) ?? (await planNothing(event.tenantId, visit));
+    const row = (await charges.findByVisit(visit.visitId)) ?? (await plan.planNothing(event.tenantId, visit));
     await decide(row, (charge) => decideRelease(charge, reason));
   }
 
   const reactions: Record<string, (event: EventEnvelope) => Promise<void>> = {
     [VisitBooked.type]: async (event) => {
-      await planCharge(event.tenantId, VisitBooked.data.parse(event.data));
+      await plan.planCharge(event.tenantId, VisitBooked.data.parse(event.data));
     },
     [VisitWaiting.type]: async (event) => {
-      await decide(await planCharge(event.tenantId, VisitWaiting.data.parse(event.data)), decideHold);
+      await decide(await plan.planCharge(event.tenantId, VisitWaiting.data.parse(event.data)), decideHold);
     },
     [VisitEnded.type]: async (event) => {
       const visit = VisitEnded.data.parse(event.data);
       const { billableSeconds, intervals, endedAt } = visit;
       const durationMinutes = Math.ceil(billableSeconds / 60);
-      await decide(await planCharge(event.tenantId, { ...visit, durationMinutes }), (charge) => {
+      await decide(await plan.planCharge(event.tenantId, { ...visit, durationMinutes }), (charge) => {
         const { amount } = priceVisit(charge.price, billableSeconds);
         return decideCapture(charge, { amount, billableSeconds, intervals, endedAt });
       });

@@ -164,7 +164,7 @@ describe('the attendance log', () => {
           lines
             .filter((line) => line.kind === 'connection')
             .map((line) => line.disconnectedAt! - from)
-            .toSorted(),
+            .toSorted((one, other) => one - other),
         ).toEqual([20_000, 50_000, 60_000]);
         if (endsAfter === 12) expect(verifyAttendance(lines).billed).toBe(40);
       }),

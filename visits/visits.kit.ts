@@ -212,7 +212,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}) {
   const media = { kind: 'service', service: 'media', tenantId } as const;
   const made = { now, newId: newUuid };
   const asConnected = (connection: Connection): EventEnvelope =>
-    createEvent(ParticipantConnected, { actor: media, tenantId, data: connection as never }, made);
+    createEvent(ParticipantConnected, { actor: media, tenantId, data: connection }, made);
   const asDisconnected = (
     connection: Connection,
     reason = 'left',

@@ -14,11 +14,7 @@ const invite = (world: World, key: string = randomUUID(), body: { expiresInHours
     createBrowser().elsewhere({ idempotencyKey: key }),
   );
 const tokenOf = (url: string) => url.split('#')[1] ?? '';
-const redeem = (
-  world: World,
-  token: string,
-  { browser = createBrowser(), clientKey = randomUUID() as string } = {},
-) =>
+const redeem = (world: World, token: string, { browser = createBrowser(), clientKey = randomUUID() } = {}) =>
   world.routes.redeemInvitation(
     undefined,
     { params: undefined, query: undefined, body: { token, clientKey } },

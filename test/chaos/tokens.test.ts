@@ -22,7 +22,7 @@ describe('a token that ends in the middle of a call', () => {
     const socket = await TestSocket.withToken(patient.site, CallSocket, token);
     await until(() => Date.now() > endsAt, { withinMs: 10_000 });
     const [inCall] = peers;
-    const leave = { visitId: visit.id, participantId: inCall!.participantId };
+    const leave = { visitId: visit.id, participantId: inCall.participantId };
     expect(await socket.raw('call:leave', leave)).toMatchObject({ ok: false, code: 'token_expired' });
     expect(socket.isConnected).toBe(true);
     const before = peers.map(({ received }) => received);

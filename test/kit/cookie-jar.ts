@@ -7,7 +7,7 @@ export class CookieJar {
   /** `fetch` with this jar, for addresses of one site given without it. */
   fetchFrom(site: () => string): typeof fetch {
     return async (address, init) => {
-      const url = new URL(String(address), site());
+      const url = new URL(address instanceof Request ? address.url : address, site());
       const headers = new Headers(init?.headers);
       const shown = this.#shownTo(url.pathname);
       if (shown !== '') headers.set('cookie', shown);

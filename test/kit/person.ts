@@ -97,14 +97,14 @@ export class Person {
   async refresh(): Promise<string> {
     const { refreshToken } = this.#signedIn;
     const body = this.#kind === 'tab' ? { refreshToken } : { kind: this.#kind };
-    this.#signedIn = await this.api.identity.refreshSession({ body: { ...body } as typeof body & object });
+    this.#signedIn = await this.api.identity.refreshSession({ body: { ...body } });
     return this.token;
   }
 
   /** A socket of this person's own; every call opens another one. */
   async socket<C extends SocketContract>(contract: C): Promise<TestSocket<C>> {
     const socket = await TestSocket.withToken(this.#site(), contract, this.token);
-    this.#sockets.push(socket as unknown as TestSocket<SocketContract>);
+    this.#sockets.push(socket);
     return socket;
   }
   call = (): Promise<TestSocket<CallSocket>> => this.socket(CallSocket);

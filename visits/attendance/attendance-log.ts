@@ -26,7 +26,7 @@ function createLog(lines: Collection<Line, Indexes>) {
   /** Writes a line unless it is there. */
   async function add(line: Omit<Line, 'version'>): Promise<void> {
     try {
-      await lines.insert(line as Line);
+      await lines.insert(line);
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
     }

@@ -1,10 +1,12 @@
 import type { Source } from '#contracts/visits/ticket.ts';
 import type { types } from 'mediasoup-client';
 
+/** What is asked of a track. Named here, so that what runs without a browser can use the same encodings. */
+type Track = { getSettings(): { height?: number } };
 type SendSettings = Pick<types.ProducerOptions, 'encodings' | 'codecOptions'>;
 
 /** How each source is encoded: cameras in up to three sizes, of which each viewer gets the one its tile needs. */
-export function sendSettings(source: Source, track: MediaStreamTrack): SendSettings {
+export function sendSettings(source: Source, track: Track): SendSettings {
   switch (source) {
     case 'microphone':
       return { codecOptions: { opusStereo: false, opusFec: true, opusDtx: true } };
