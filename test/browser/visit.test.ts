@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import type { Tab } from '../kit/browser/tab.ts';
