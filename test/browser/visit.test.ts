@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { VisitId } from '#contracts/ids.ts';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import type { Tab } from '../kit/browser/tab.ts';
+import { endVisit, lostServer } from '../kit/browser/visit-pages.ts';
 import { supervised } from '../kit/server.ts';
 import { until } from '../kit/until.ts';
 import { World } from '../kit/world.ts';
@@ -9,14 +13,6 @@ import { World } from '../kit/world.ts';
 const [{ name: patientName }] = demoPeople.patients;
 const [{ name: doctorName }] = demoPeople.doctors;
 const you = 'You';
-// What a browser says of a server that is away for a moment.
-const lostServer = [
-  /ERR_CONNECTION_(REFUSED|RESET)/,
-  /WebSocket connection/,
-  /ERR_EMPTY_RESPONSE/,
-  /status of 50\d/,
-];
-
 describe('a visit in two browsers', () => {
   let world: World;
   let browser: TestBrowser;
@@ -28,8 +24,7 @@ describe('a visit in two browsers', () => {
     browser = await TestBrowser.create({ site: world.site });
   });
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail')
-      await browser.picture(`/tmp/bedside-pictures/${task.name.slice(0, 40)}`);
+    if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
     await browser.close();
   });
 
@@ -60,6 +55,7 @@ describe('a visit in two browsers', () => {
 
   it('goes from an invitation link to a receipt, whatever is killed meanwhile', async () => {
     const doctor = await openDoctor();
+    const visit = { id: VisitId.parse(new URL(doctor.page.url()).searchParams.get('visit')) };
     const patient = await browser.privateTab(await invite(doctor));
 
     // The check starts by itself; then the waiting room, with no second question.
@@ -108,9 +104,7 @@ describe('a visit in two browsers', () => {
     await patient.untilSeesNoMore(`Screen of ${doctorName}`);
     await seeEachOther(patient, doctor);
 
-    const admin = await world.demo('admin');
-    const watch = await (await admin.sessions()).request('sessions:watch', {});
-    process.kill(watch.sessions[0]!.workerPid, 'SIGKILL');
+    process.kill((await world.workerOf(visit)).pid, 'SIGKILL');
     await seeEachOther(patient, doctor);
 
     for (const tab of [patient, doctor]) tab.expectProblems(...lostServer);
@@ -119,12 +113,9 @@ describe('a visit in two browsers', () => {
     await seeEachOther(patient, doctor);
 
     await doctor.page.reload();
-    await doctor.press('Return to visit').catch(() => undefined);
     await seeEachOther(patient, doctor);
 
-    await doctor.press('Visit menu');
-    await doctor.named('menuitem', 'End visit').click();
-    await doctor.press('End visit');
+    await endVisit(doctor);
     await patient.untilReads('Visit ended');
     await patient.untilReads(/^\d+ seconds$/);
     await patient.untilReads(/29\.00/);

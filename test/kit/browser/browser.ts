@@ -13,16 +13,23 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Ten pictures a second tell as much as thirty and leave the machine to the other tests.
-  '--use-fake-device-for-media-stream=fps=10',
-  '--use-fake-ui-for-media-stream',
 ];
+// Ten pictures a second tell as much as thirty and leave the machine to the other tests.
+const fakeDevices = '--use-fake-device-for-media-stream=fps=10';
+const deviceFlags = {
+  allowed: [fakeDevices, '--use-fake-ui-for-media-stream'],
+  refused: [fakeDevices, '--deny-permission-prompts'],
+  soundOnly: ['--use-fake-device-for-media-stream=device-count=0', '--use-fake-ui-for-media-stream'],
+  missing: ['--use-fake-ui-for-media-stream'],
+};
 const desktop = { width: 1280, height: 800 };
 
 type Options = {
   site: () => string;
   /** Where it runs: in the client's end of this network. */
   network?: Network;
+  /** Camera and microphone: there, refused to the page, without a camera, or none. */
+  devices?: keyof typeof deviceFlags;
 };
 
 /** Somebody's own browser, as private as a private window: nothing is shared with another. */
@@ -34,10 +41,10 @@ export class TestBrowser {
   readonly #site: () => string;
   readonly #tabs: Tab[] = [];
 
-  static async create({ site, network }: Options): Promise<TestBrowser> {
+  static async create({ site, network, devices = 'allowed' }: Options): Promise<TestBrowser> {
     const browser = await chromium.launch({
       executablePath: network === undefined ? chromiumPath : network.executable('client', chromiumPath),
-      args: [...flags, `--unsafely-treat-insecure-origin-as-secure=${site()}`],
+      args: [...flags, ...deviceFlags[devices], `--unsafely-treat-insecure-origin-as-secure=${site()}`],
       timeout: 60_000,
     });
     return new TestBrowser(browser, site);

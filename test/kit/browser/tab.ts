@@ -41,6 +41,15 @@ export class Tab {
     await this.button(name).click({ timeout: 15_000 });
   }
 
+  /** Moves the focus with the Tab key alone until it is there. */
+  async tabTo(target: Locator): Promise<void> {
+    for (let steps = 0; steps < 80; steps++) {
+      if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`The Tab key does not lead to ${String(target)}.`);
+  }
+
   /** Resolves when the words are there to be seen. */
   async untilReads(words: string | RegExp, withinMs = 15_000): Promise<void> {
     await this.page.getByText(words).first().waitFor({ state: 'visible', timeout: withinMs });
@@ -76,8 +85,9 @@ export class Tab {
     });
   }
 
-  async size(label: string): Promise<z.infer<typeof Picture>> {
-    return Picture.parse(await this.page.evaluate(`bedsideTest.picture(${JSON.stringify(label)})`));
+  /** How many of the others this page plays the sound of. */
+  async heard(): Promise<number> {
+    return z.int().parse(await this.page.evaluate('bedsideTest.heard()'));
   }
 
   #note(problem: string): void {

@@ -19,8 +19,19 @@ const observer = new MutationObserver(() => {
 });
 observer.observe(document, { childList: true, subtree: true });
 
+// The sound of others plays in elements that stand in no page.
+const players = [];
+window.Audio = class extends Audio {
+  constructor(...given) {
+    super(...given);
+    players.push(this);
+  }
+};
+
 window.bedsideTest = {
   now,
+  /** How many of the others can be heard. */
+  heard: () => players.filter((player) => player.srcObject && !player.paused && !player.muted).length,
   /** How many frames came of a label since a moment, and the longest time without one from then until now. */
   frames(label, since) {
     const times = seen.filter((frame) => frame.label === label && frame.at >= since).map(({ at }) => at);

@@ -1,0 +1,30 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { until } from '../until.ts';
+import type { Tab } from './tab.ts';
+
+// Colours on their way from one to another are nobody's choice.
+const isStill = `document.getAnimations().every(({ playState, transitionProperty }) =>
+  playState !== 'running' || !/color|opacity|fill|stroke/.test(transitionProperty ?? ''))`;
+
+/** Shows the page in a width and a colour scheme, when it has come to rest. */
+export async function show({ page }: Tab, look: { width: number; colorScheme: 'light' | 'dark' }) {
+  const { width, colorScheme } = look;
+  await page.setViewportSize({ width, height: 800 });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const isShown = `matchMedia('(prefers-color-scheme: ${colorScheme})').matches && innerWidth === ${width}`;
+  await until(() =>
+    page.evaluate(`new Promise((look) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => look(${isShown} && ${isStill}))))`),
+  );
+}
+
+/** What axe finds on the page as it stands: one line for each element that breaks a rule. */
+export async function axeFindings({ page }: Tab): Promise<string[]> {
+  // There are no frames here; without looking for them no further page is opened for each look.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${help}\n  at ${target.join(' ')}\n  ${failureSummary}`,
+    ),
+  );
+}
