@@ -116,6 +116,10 @@ describe('billing that is killed before any of its writes', () => {
   }
 
   it('tells each fact under one id, however often it was killed', async () => {
+    // The last service may have met its deadly write in a webhook that came late: one that cannot die finishes it.
+    await world.billing?.stop();
+    world.clock.aheadMs += leaseMs;
+    await world.start();
     await until(() => world.isQuiet());
     const facts = world.told.map(({ id, type, key }) => ({ id, fact: `${type} ${key}` }));
     const ids = new Set(facts.map(({ id }) => id));
