@@ -109,7 +109,7 @@ describe('a visit in two browsers', () => {
 
     for (const tab of [patient, doctor]) tab.expectProblems(...lostServer);
     world.server.killServer();
-    await until(() => world.server.output.includes('Starting it again'));
+    await until(() => world.server.output.includes('The server was ended by'));
     await seeEachOther(patient, doctor);
 
     await doctor.page.reload();

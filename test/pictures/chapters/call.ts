@@ -99,7 +99,7 @@ async function changes(studio: Studio, { doctor, patient }: Both): Promise<void>
   world.server.killServer();
   await Promise.all([patient, doctor].map((tab) => tab.untilReads('Reconnecting').catch(() => undefined)));
   await album.take('patient-call-reconnecting', patient.page, still);
-  await until(() => world.server.output.includes('Starting it again'));
+  await until(() => world.server.output.includes('The server was ended by'));
   await Promise.all([doctor.untilSees('Priya Raman'), patient.untilSees(doctorName)]);
 }
 
