@@ -6,4 +6,4 @@ const say = (line) => process.stderr.write(`${line}\n`);
 // A test that is taken away leaves no server behind.
 process.once('disconnect', () => process.emit('SIGTERM'));
 process.exitCode = await supervise({ command, args, cwd: process.cwd(), env: process.env, say });
-process.disconnect?.();
+if (process.connected) process.disconnect();
