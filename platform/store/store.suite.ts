@@ -134,6 +134,23 @@ export function storeSuite(name: string, open: OpenPlace): void {
         expect(new Set(changed.map(({ n }) => n)).size).toBe(200);
       });
 
+      it('builds a change on what is there, not on a write that is refused in the same moment', async () => {
+        const things = await openThings();
+        const add = (n: number) =>
+          things.change('a', (thing) => ({ document: { ...thing, n: (thing.n ?? 0) + n } }));
+        await things.insert({ _id: 'a', n: 1 });
+        const second = things.insert({ _id: 'a', n: 100 });
+        const added = add(1);
+        await expect(second).rejects.toBeInstanceOf(DuplicateKey);
+        expect(await added).toMatchObject({ n: 2, version: 2 });
+        const first = things.replace({ _id: 'a', version: 2, n: 10 });
+        const late = things.replace({ _id: 'a', version: 2, n: 1_000 });
+        const last = add(1);
+        await expect(late).rejects.toBeInstanceOf(VersionConflict);
+        await first;
+        expect(await last).toMatchObject({ n: 11, version: 4 });
+      });
+
       it('tries a change again when a replace came between', async () => {
         const collection = await openThings();
         await collection.insert({ _id: 'a', n: 0 });

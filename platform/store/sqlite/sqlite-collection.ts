@@ -31,6 +31,7 @@ type Write<D> = {
   replaced?: number;
   events?: readonly EventEnvelope[] | undefined;
   base?: Flight<D> | undefined;
+  isSure?: boolean;
 };
 
 const mostTries = 100;
@@ -88,8 +89,12 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   async change(id: string, compute: (document: D) => Change<D>): Promise<D> {
-    for (let tries = 0; tries < mostTries; tries++) {
-      const base = this.#flights.soundOf(id);
+    for (let tries = 0; tries < mostTries; ) {
+      const base = this.#flights.latestOf(id);
+      if (base && (!base.isSure || base.chain.isBroken)) {
+        await base.settled;
+        continue;
+      }
       const current = base ? base.document && copyJson(base.document) : this.#read(id);
       if (current === undefined) {
         await this.#settle([id]);
@@ -106,7 +111,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
         return current;
       }
       const next = documentOf<D>({ ...change.document, _id: id }, version + 1);
-      const outcome = await this.#write({ document: next, replaced: version, events: change.events, base });
+      const written = { document: next, replaced: version, events: change.events, base, isSure: true };
+      const outcome = await this.#write(written);
+      tries++;
       if (outcome.kind === 'conflict') continue;
       demandDone(outcome);
       return next;
@@ -116,7 +123,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async remove(id: string, version: number): Promise<void> {
     const write = this.#commit.write({ kind: 'remove', collection: this.#declaration.name, id, version });
-    this.#flights.track(id, { document: undefined, write });
+    this.#flights.track(id, { document: undefined, write, isSure: false });
     demandDone(await write);
   }
 
@@ -127,7 +134,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return Number(row?.[0]);
   }
 
-  #write({ document, replaced, events = [], base }: Write<D>): Promise<Outcome> {
+  #write({ document, replaced, events = [], base, isSure = false }: Write<D>): Promise<Outcome> {
     const values: Record<string, unknown> = document;
     const written = {
       collection: this.#declaration.name,
@@ -142,7 +149,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
         : { kind: 'replace', version: replaced, ...written },
       events.length > 0 ? { collection: written.collection, documentId: written.id, events } : undefined,
     );
-    this.#flights.track(written.id, { document, write, base });
+    this.#flights.track(written.id, { document, write, base, isSure });
     return write;
   }
 
