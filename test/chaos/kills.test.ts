@@ -33,10 +33,10 @@ describe('a visit whose processes are killed', () => {
   });
 
   async function killWorker(cast: Cast, pages: VisitPages): Promise<number> {
-    const before = await world.workerOf(cast.visit);
+    const worker = await world.workerOf(cast.visit);
     const since = await pages.patient.now();
-    process.kill(before.pid, 'SIGKILL');
-    await until(async () => (await world.workerOf(cast.visit)).epoch > before.epoch, { withinMs: 10_000 });
+    process.kill(worker.pid, 'SIGKILL');
+    await until(() => worker.isReplaced(), { withinMs: 10_000 });
     await seeEachOther(pages, cast, backWithinMs);
     return longestGapMs(pages, cast, since);
   }
@@ -50,7 +50,7 @@ describe('a visit whose processes are killed', () => {
     const starts = () => world.server.output.split('The server was ended by').length;
     const before = starts();
     world.server.killServer();
-    await until(() => starts() > before);
+    await until(() => starts() > before, { withinMs: 10_000 });
     await seeEachOther(pages, cast, backWithinMs);
     return longestGapMs(pages, cast, since);
   }

@@ -69,13 +69,15 @@ export class World {
   guest = (url: string, clientKey?: string): Promise<Person> =>
     this.#keep(Person.fromInvitation(this.site, url, clientKey));
 
-  /** The media worker that carries the visit, as administrators see it. */
-  async workerOf({ id }: Pick<Visit, 'id'>): Promise<{ pid: number; epoch: number }> {
+  /** The media worker that carries the visit now, as administrators see it, and whether another one took over. */
+  async workerOf({ id }: Pick<Visit, 'id'>): Promise<{ pid: number; isReplaced(): boolean }> {
     const admin = await this.demo('admin');
-    const { sessions } = await (await admin.sessions()).request('sessions:watch', {});
+    const socket = await admin.sessions();
+    const { sessions } = await socket.request('sessions:watch', {});
     const session = sessions.find(({ visitId }) => visitId === id);
     if (!session) throw new Error('The visit does not run.');
-    return { pid: session.workerPid, epoch: session.epoch };
+    const isLater = ({ visitId, epoch }: typeof session) => visitId === id && epoch > session.epoch;
+    return { pid: session.workerPid, isReplaced: () => socket.notices('session:changed').some(isLater) };
   }
 
   /** Puts somebody into the call, with real media. */

@@ -1,9 +1,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { until } from '../until.ts';
 
 const Frames = z.object({ count: z.int(), longestGapMs: z.number(), last: z.number().optional() });
-const Picture = z.object({ brightness: z.number(), width: z.int(), height: z.int() }).optional();
 type Role = Parameters<Page['getByRole']>[0];
 
 /** One page of a test browser. What it complains of is kept: see `problems`. */
@@ -67,27 +65,25 @@ export class Tab {
 
   /** Resolves when new frames are decoded under the label, and are not black. */
   async untilSees(label: string, withinMs = 15_000): Promise<void> {
-    const since = await this.now();
-    await until(async () => (await this.frames(label, since)).count > 2, {
-      withinMs,
-      why: `frames of "${label}" at ${this.page.url()}`,
-    });
-    const picture = Picture.parse(await this.page.evaluate(`bedsideTest.picture(${JSON.stringify(label)})`));
-    if (!picture || picture.brightness < 10) throw new Error(`The picture of "${label}" is black.`);
+    await this.#until('sees', [label, await this.now()], withinMs);
   }
 
   /** Resolves when nothing new was shown under the label for 400 ms. */
   async untilSeesNoMore(label: string): Promise<void> {
-    await until(async () => {
-      const now = await this.now();
-      const { count } = await this.frames(label, now - 400);
-      return count === 0;
-    });
+    await this.#until('seesNoMore', [label, 400], 15_000);
   }
 
   /** How many of the others this page plays the sound of. */
   async heard(): Promise<number> {
     return z.int().parse(await this.page.evaluate('bedsideTest.heard()'));
+  }
+
+  // The page itself looks, now and then: asking it again and again would take the time that it needs.
+  async #until(condition: 'sees' | 'seesNoMore', given: unknown[], withinMs: number): Promise<void> {
+    const how = JSON.stringify({ given, withinMs });
+    const isTrue = await this.page.evaluate(`bedsideTest.until('${condition}', ${how})`);
+    if (isTrue !== true)
+      throw new Error(`Not within ${withinMs} ms at ${this.page.url()}: ${condition} ${given.join(' ')}`);
   }
 
   #note(problem: string): void {

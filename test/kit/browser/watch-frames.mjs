@@ -39,15 +39,29 @@ window.bedsideTest = {
     const gaps = moments.slice(1).map((at, index) => at - moments[index]);
     return { count: times.length, longestGapMs: Math.max(...gaps), last: times.at(-1) };
   },
-  /** How bright the picture is in the middle, 0 to 255, and its size as it is decoded. */
-  picture(label) {
+  /** Whether more than two frames came of a label since a moment, and the picture is there and not black. */
+  sees: (label, since) =>
+    window.bedsideTest.frames(label, since).count > 2 && (window.bedsideTest.brightness(label) ?? 0) > 10,
+  /** Whether nothing came of a label for so long. */
+  seesNoMore: (label, forMs) => window.bedsideTest.frames(label, now() - forMs).count === 0,
+  /** Answers whether a condition of these came true in time; looks now and then. */
+  until: (condition, { given, withinMs }) =>
+    new Promise((answer) => {
+      const endsAt = now() + withinMs;
+      const look = () => {
+        if (window.bedsideTest[condition](...given)) answer(true);
+        else if (now() > endsAt) answer(false);
+        else setTimeout(look, 100);
+      };
+      look();
+    }),
+  /** How bright the picture is, 0 to 255; nothing while there is none. */
+  brightness(label) {
     const video = document.querySelector(`video[aria-label="${CSS.escape(label)}"]`);
     if (!video?.videoWidth) return undefined;
-    const canvas = new OffscreenCanvas(16, 16);
-    const context = canvas.getContext('2d');
+    const context = new OffscreenCanvas(16, 16).getContext('2d');
     context.drawImage(video, 0, 0, 16, 16);
     const { data } = context.getImageData(0, 0, 16, 16);
-    const brightness = data.reduce((sum, value, at) => sum + (at % 4 === 3 ? 0 : value), 0) / (16 * 16 * 3);
-    return { brightness, width: video.videoWidth, height: video.videoHeight };
+    return data.reduce((sum, value, at) => sum + (at % 4 === 3 ? 0 : value), 0) / (16 * 16 * 3);
   },
 };
