@@ -33,8 +33,6 @@ export const CallSnapshot = z.strictObject({
   epoch: z.int().positive(),
   seq: z.int().nonnegative(),
   participants: z.array(Participant),
-  /** The participant who speaks the loudest, if any. */
-  speaker: ParticipantId.optional(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;
 

@@ -24,7 +24,6 @@ const before: CallSnapshot = CallSnapshot.parse({
   epoch: 2,
   seq: 5,
   participants: [participant(1), participant(2)],
-  speaker: idOf(1),
 });
 const place = { visitId: before.visitId, epoch: 2, seq: 6 };
 
@@ -46,14 +45,6 @@ describe('reducing a call', () => {
     expect(left).toEqual({ ...before, seq: 6, participants: [participant(1)] });
   });
 
-  it('lets nobody speak who has left', () => {
-    const { participantId } = participant(1);
-    const left = reduceCall(before, { name: 'participant:left', data: { ...place, participantId } });
-    expect(left).not.toHaveProperty('speaker');
-    const silent = reduceCall(before, { name: 'speaker:changed', data: place });
-    expect(silent).not.toHaveProperty('speaker');
-  });
-
   it('keeps the snapshot as it is for a notice that it already holds, or of an earlier epoch', () => {
     const data = { ...place, seq: 5, participant: participant(9) };
     expect(reduceCall(before, { name: 'participant:joined', data })).toBe(before);
@@ -66,7 +57,8 @@ describe('reducing a call', () => {
     ['a notice is missing in between', { seq: 7 }],
     ['the room was made again', { epoch: 3, seq: 1 }],
   ])('asks to join again when %s', (_why, changes) => {
-    const notice: CallNotice = { name: 'speaker:changed', data: { ...place, ...changes } };
+    const { participantId } = participant(1);
+    const notice: CallNotice = { name: 'participant:left', data: { ...place, ...changes, participantId } };
     expect(reduceCall(before, notice)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import type { NoticeName, NoticeOf } from '../define.ts';
 import type { CallSocket } from '../sockets/call.ts';
 import type { CallSnapshot, Participant } from './call.ts';
 
-type SequencedName = 'participant:joined' | 'participant:changed' | 'participant:left' | 'speaker:changed';
+type SequencedName = 'participant:joined' | 'participant:changed' | 'participant:left';
 
 /** One notice that changes the snapshot, with its name. */
 export type CallNotice = {
@@ -27,16 +27,8 @@ function apply(snapshot: CallSnapshot, notice: CallNotice): CallSnapshot {
       return { ...snapshot, participants: withParticipant(snapshot.participants, notice.data.participant) };
     case 'participant:left': {
       const { participantId } = notice.data;
-      const { speaker, ...rest } = snapshot;
       const participants = snapshot.participants.filter((one) => one.participantId !== participantId);
-      return speaker === undefined || speaker === participantId
-        ? { ...rest, participants }
-        : { ...rest, participants, speaker };
-    }
-    case 'speaker:changed': {
-      const { speaker: _before, ...rest } = snapshot;
-      const { participantId } = notice.data;
-      return participantId === undefined ? rest : { ...rest, speaker: participantId };
+      return { ...snapshot, participants };
     }
     default:
       return notice satisfies never;

@@ -186,10 +186,6 @@ export const CallSocket = defineSocket({
       summary: 'Somebody is gone from the call.',
       data: z.strictObject({ ...sequenced, participantId: ParticipantId }),
     },
-    'speaker:changed': {
-      summary: 'Another participant speaks, or nobody.',
-      data: z.strictObject({ ...sequenced, participantId: ParticipantId.optional() }),
-    },
     'consumer:opened': {
       summary: 'There is something new to receive. To the one participant who receives it.',
       data: z.strictObject({ visitId: VisitId, epoch: z.int(), consumer: ConsumerOptions }),

@@ -26,7 +26,6 @@ const who = fc.integer({ min: 0, max: 3 });
 const step = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), who, quality: fc.integer({ min: 0, max: 10 }) }),
   fc.record({ kind: fc.constant('remove' as const), who }),
-  fc.record({ kind: fc.constant('speaker' as const), who: fc.option(who, { nil: undefined }) }),
 );
 
 function play(
@@ -35,8 +34,7 @@ function play(
 ): void {
   for (const one of steps) {
     if (one.kind === 'put') board.put(participant(one.who, one.quality));
-    else if (one.kind === 'remove') board.remove(participant(one.who, 0).participantId);
-    else board.setSpeaker(one.who === undefined ? undefined : participant(one.who, 0).participantId);
+    else board.remove(participant(one.who, 0).participantId);
   }
 }
 
@@ -65,7 +63,6 @@ describe('the board of a room', () => {
     board.put(participant(1, 7));
     board.put(participant(1, 7));
     board.remove(participant(2, 0).participantId);
-    board.setSpeaker(participant(2, 0).participantId);
     expect(notices.map(({ name }) => name)).toEqual(['participant:joined']);
   });
 

@@ -42,13 +42,6 @@ export class RoomBoard {
     if (this.#find(participantId)) this.#apply({ name: 'participant:left', data: { participantId } });
   }
 
-  /** The one who speaks; nobody, if that one is not in the room. */
-  setSpeaker(participantId: ParticipantId | undefined): void {
-    const speaker = participantId && this.#find(participantId)?.participantId;
-    if (speaker === this.#snapshot.speaker) return;
-    this.#apply({ name: 'speaker:changed', data: speaker === undefined ? {} : { participantId: speaker } });
-  }
-
   /** Counts from the beginning in a later epoch. Nothing is told: everybody joins again and gets the snapshot. */
   restart(epoch: number, participants: readonly Participant[]): void {
     this.#snapshot = { visitId: this.#snapshot.visitId, epoch, seq: 0, participants: [...participants] };
@@ -75,8 +68,6 @@ function withPlace(told: Told, place: { visitId: VisitId; epoch: number; seq: nu
     case 'participant:changed':
       return { name: told.name, data: { ...place, ...told.data } };
     case 'participant:left':
-      return { name: told.name, data: { ...place, ...told.data } };
-    case 'speaker:changed':
       return { name: told.name, data: { ...place, ...told.data } };
     default:
       return told satisfies never;

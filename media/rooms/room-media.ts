@@ -1,9 +1,5 @@
-import type { AudioLevelObserver, DataProducer, Producer, Router, WebRtcTransport } from 'mediasoup/types';
+import type { DataProducer, Router, WebRtcTransport } from 'mediasoup/types';
 import type { MediaWorker } from '../workers/media-worker.ts';
-
-/** Quieter than this is silence. */
-const speechDecibels = -60;
-const speechIntervalMs = 500;
 
 /** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
 export const consentSeconds = 10;
@@ -12,31 +8,21 @@ export const consentSeconds = 10;
 export class RoomMedia {
   readonly worker: MediaWorker;
   readonly #router: Router;
-  readonly #onSpeaker: (producerIds: readonly string[]) => void;
   #opener: Promise<DataProducer> | undefined;
-  #levels: Promise<AudioLevelObserver> | undefined;
 
-  static async create(
-    worker: MediaWorker,
-    onSpeaker: (producerIds: readonly string[]) => void,
-  ): Promise<RoomMedia> {
+  static async create(worker: MediaWorker): Promise<RoomMedia> {
     worker.rooms++;
     try {
-      return new RoomMedia(worker, await worker.openRouter(), onSpeaker);
+      return new RoomMedia(worker, await worker.openRouter());
     } catch (error) {
       worker.rooms--;
       throw error;
     }
   }
 
-  private constructor(
-    worker: MediaWorker,
-    router: Router,
-    onSpeaker: (producerIds: readonly string[]) => void,
-  ) {
+  private constructor(worker: MediaWorker, router: Router) {
     this.worker = worker;
     this.#router = router;
-    this.#onSpeaker = onSpeaker;
   }
 
   get isClosed(): boolean {
@@ -65,27 +51,9 @@ export class RoomMedia {
     return this.#opener;
   }
 
-  /** Tells from now on when this producer is the loudest. */
-  async listenTo(producer: Producer): Promise<void> {
-    this.#levels ??= this.#observeLevels();
-    const levels = await this.#levels;
-    if (!producer.closed && !levels.closed) await levels.addProducer({ producerId: producer.id });
-  }
-
   close(): void {
     if (this.isClosed) return;
     this.worker.rooms--;
     this.#router.close();
-  }
-
-  async #observeLevels(): Promise<AudioLevelObserver> {
-    const observer = await this.#router.createAudioLevelObserver({
-      maxEntries: 5,
-      threshold: speechDecibels,
-      interval: speechIntervalMs,
-    });
-    observer.on('volumes', (volumes) => this.#onSpeaker(volumes.map(({ producer }) => producer.id)));
-    observer.on('silence', () => this.#onSpeaker([]));
-    return observer;
   }
 }

@@ -113,10 +113,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   /** Offers a new source to everybody else. */
   async publish(sent: SentSource): Promise<void> {
     const viewers = [...this.peers.values()].filter((peer) => peer.participantId !== sent.participantId);
-    const offers = viewers.map((viewer) => this.#offer(viewer, sent));
-    if (sent.producer.kind === 'audio')
-      offers.push(this.#media.then((media) => media.listenTo(sent.producer)));
-    await Promise.all(offers);
+    await Promise.all(viewers.map((viewer) => this.#offer(viewer, sent)));
   }
 
   /** Lets the patient side be seen and heard, or no longer: nothing is negotiated, the SFU only lets flow. */
@@ -216,7 +213,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   async #openMedia(): Promise<RoomMedia> {
     const worker = await this.#deps.pickWorker();
     this.#worker = worker;
-    return RoomMedia.create(worker, (producerIds) => this.#onSpeaker(producerIds));
+    return RoomMedia.create(worker);
   }
 
   async #openPeerMedia(
@@ -314,13 +311,5 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     clearTimeout(peer.leaveTimer);
     if (!peer.isAway) return;
     peer.leaveTimer = setTimeout(() => this.leave(peer, 'lost'), this.#deps.awayMs).unref();
-  }
-
-  #onSpeaker(producerIds: readonly string[]): void {
-    const audible = [...this.peers.values()].filter((peer) => peer.isAdmitted);
-    const speaker = producerIds
-      .map((id) => audible.find((peer) => peer.media?.sources.get('microphone')?.producer.id === id))
-      .find((peer) => peer !== undefined);
-    if (!this.#isClosed) this.#board.setSpeaker(speaker?.participantId);
   }
 }

@@ -16,7 +16,7 @@ import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import { createMedia } from '../service.ts';
 
 type Heard = { rooms: string[]; notice: string; data: Record<string, unknown> };
-const sequenced = ['participant:joined', 'participant:changed', 'participant:left', 'speaker:changed'];
+const sequenced = ['participant:joined', 'participant:changed', 'participant:left'];
 
 /** The media service with real workers, asked directly, for tests. Every notice it tells is kept. */
 export async function openCallWorld() {

@@ -123,7 +123,8 @@ function setUp(first: CallJoined | Refusal = joinedWith()) {
         async receive({ id }: Parameters<SfuMedia['receive']>[0]): Promise<SfuReceiver> {
           const packets = { at: 0 };
           receivers.set(id, packets);
-          return { track: track(id), lastPacketAt: () => packets.at, close: () => undefined };
+          const idle = { loudness: () => 0, close: () => undefined };
+          return { track: track(id), lastPacketAt: () => packets.at, ...idle };
         },
         openReceiving: async () => void opened.push('opener'),
         restartIce: async (side: string) => void opened.push(`ice ${side}`),
@@ -297,7 +298,7 @@ describe('losing things', () => {
   it('joins again when it missed a notice', async () => {
     const { tell, settle, asksFor } = setUp();
     await settle();
-    tell('speaker:changed', { visitId, epoch: 1, seq: 7 });
+    tell('participant:left', { visitId, epoch: 1, seq: 7, participantId: other });
     await settle();
     expect(asksFor('call:join')).toHaveLength(2);
   });

@@ -13,6 +13,7 @@ import { watchNetwork } from './network-watch.ts';
 import { createQualityFigures } from './quality-figures.ts';
 import { RemoteSources } from './remote-sources.ts';
 import type { SfuDevice } from './sfu/sfu-device.ts';
+import { SpeakerWatch } from './speaker-watch.ts';
 
 export type CallSessionOptions = {
   socket: SocketPort<CallSocket>;
@@ -50,6 +51,7 @@ export class CallSession {
   readonly #remote: RemoteSources;
   readonly #link: CallLink;
   readonly #watch: MediaWatch;
+  readonly #speaker: SpeakerWatch;
   readonly #down: DownClock;
   /** Ends of listening, run once at the close. */
   readonly #ends: (() => void)[] = [];
@@ -112,6 +114,10 @@ export class CallSession {
       onSilence: () => this.#link.onSilence(),
       onSound: () => this.#link.onSound(),
     });
+    this.#speaker = new SpeakerWatch({
+      remote: this.#remote,
+      onChange: (speaker) => this.#set({ ...this.#state, speaker }),
+    });
   }
 
   readonly getState = (): CallState => this.#state;
@@ -163,6 +169,7 @@ export class CallSession {
   close(): void {
     this.#link.close();
     this.#watch.close();
+    this.#speaker.close();
     this.#down.close();
     clearTimeout(this.#viewsTimer);
     for (const end of this.#ends.splice(0)) end();
@@ -174,12 +181,7 @@ export class CallSession {
 
   #listen(): void {
     const { socket } = this.#options;
-    const sequenced = [
-      'participant:joined',
-      'participant:changed',
-      'participant:left',
-      'speaker:changed',
-    ] as const;
+    const sequenced = ['participant:joined', 'participant:changed', 'participant:left'] as const;
     for (const name of sequenced)
       this.#ends.push(
         socket.on(name, (data) => this.#inOrder(() => this.#onNotice({ name, data } as CallNotice))),
@@ -204,6 +206,7 @@ export class CallSession {
       (this.#options.watchNetwork ?? watchNetwork)(() => this.#link.restartIce()),
     );
     this.#watch.start();
+    this.#speaker.start();
     const figures = createQualityFigures();
     const reporting = setInterval(() => this.#report(figures).catch(madeGoodByJoining), reportMs);
     this.#ends.push(() => clearInterval(reporting));

@@ -35,6 +35,8 @@ export type CallState = {
   others: readonly Participant[];
   local: Readonly<Record<Source, LocalSource>>;
   remote: ReadonlyMap<ParticipantId, Readonly<Partial<Record<Source, RemoteSource>>>>;
+  /** Whoever of the others is the loudest now. */
+  speaker: ParticipantId | undefined;
   problems: readonly CallProblem[];
   isSocketConnected: boolean;
 };
@@ -45,6 +47,7 @@ export const initialCallState = (participantId: ParticipantId): CallState => ({
   others: [],
   local: { microphone: { state: 'off' }, camera: { state: 'off' }, screen: { state: 'off' } },
   remote: new Map(),
+  speaker: undefined,
   problems: [],
   isSocketConnected: false,
 });

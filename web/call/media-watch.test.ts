@@ -6,7 +6,8 @@ function setUp() {
   const packets = { at: 1_000 };
   const told: string[] = [];
   let isFlowing = true;
-  const receiver = { lastPacketAt: () => packets.at, close: () => undefined, track: {} as MediaStreamTrack };
+  const track = {} as MediaStreamTrack;
+  const receiver = { track, lastPacketAt: () => packets.at, loudness: () => 0, close: () => undefined };
   const watch = new MediaWatch({
     remote: { flowing: () => (isFlowing ? [receiver] : []) },
     now: () => clock.at,

@@ -29,6 +29,14 @@ export class RemoteSources {
     return flowing.flatMap(({ receiver }) => receiver ?? []);
   }
 
+  /** Microphones that should be heard now. */
+  voices(): { participantId: ParticipantId; receiver: SfuReceiver }[] {
+    return [...this.#remotes.values()].flatMap(
+      ({ options: { source, isPaused, participantId }, receiver }) =>
+        receiver && source === 'microphone' && !isPaused ? { participantId, receiver } : [],
+    );
+  }
+
   findConsumer(participantId: ParticipantId, source: Source): string | undefined {
     const all = [...this.#remotes.values()];
     return all.find(({ options }) => options.participantId === participantId && options.source === source)

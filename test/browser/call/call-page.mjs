@@ -8,6 +8,7 @@ const clock = () => performance.timeOrigin + performance.now();
 const frames = [];
 const asked = [];
 const videos = new Map();
+const players = new Map();
 let device;
 let socket;
 let stream;
@@ -52,12 +53,21 @@ window.page = {
     canvas.getContext('2d').fillRect(0, 0, 10, 10);
     session.openSource('screen', canvas.captureStream(5).getVideoTracks()[0]);
   },
+  /** Sends a tone that never stops instead of the fake microphone's beeps. */
+  speak() {
+    const audio = new AudioContext();
+    const tone = new OscillatorNode(audio);
+    const out = new MediaStreamAudioDestinationNode(audio);
+    tone.connect(out);
+    tone.start();
+    return session.replaceTrack('microphone', out.stream.getAudioTracks()[0]);
+  },
   cutSocket: () => socket.disconnect(),
   mendSocket: () => socket.connect(),
   phase: () => session.getState().phase,
   seen: () => frames.length,
   state() {
-    const { remote, snapshot, phase, endedBecause, refusal, local, problems } = session.getState();
+    const { remote, snapshot, phase, endedBecause, refusal, local, problems, speaker } = session.getState();
     return {
       remote: [...remote].map(([id, sources]) => [id, Object.keys(sources)]),
       snapshot,
@@ -66,17 +76,27 @@ window.page = {
       refusal,
       local,
       problems,
+      speaker,
     };
   },
 };
 
 function show() {
-  for (const [participantId, { camera }] of session.getState().remote) {
+  for (const [participantId, { camera, microphone }] of session.getState().remote) {
+    if (microphone) play(participantId, microphone.track);
     if (!camera) continue;
     const video = videos.get(participantId) ?? addVideo(participantId);
     if (video.srcObject?.getVideoTracks()[0] === camera.track) continue;
     video.srcObject = new MediaStream([camera.track]);
   }
+}
+
+/** Browsers know of a sound's packets only while they play it. */
+function play(participantId, track) {
+  const player = players.get(participantId) ?? new Audio();
+  players.set(participantId, player);
+  if (player.srcObject?.getAudioTracks()[0] === track) return;
+  Object.assign(player, { autoplay: true, srcObject: new MediaStream([track]) });
 }
 
 function addVideo(participantId) {

@@ -149,6 +149,18 @@ describe('a call in two browsers', () => {
     await leave(patient, doctor);
   });
 
+  it('tells who speaks, until they are muted', async () => {
+    alone.facts.isPatientAdmitted = true;
+    const speaking = alone.person('care');
+    const [patient, doctor] = await Promise.all([enter(alone.person('patient')), enter(speaking)]);
+    await Promise.all([untilSeesMore(patient), untilSeesMore(doctor)]);
+    await run(doctor, 'page.speak()');
+    await until(async () => (await run(patient, 'page.state().speaker')) === speaking.participantId);
+    await run(doctor, "page.session.setMuted('microphone', true)");
+    await until(async () => (await run(patient, 'page.state().speaker')) === undefined);
+    await leave(patient, doctor);
+  });
+
   it('sends no picture to a tile that is out of sight', async () => {
     alone.facts.isPatientAdmitted = true;
     const doctorPerson = alone.person('care');

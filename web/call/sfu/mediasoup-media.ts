@@ -83,6 +83,7 @@ export class MediasoupMedia implements SfuMedia {
     return {
       track,
       lastPacketAt: () => newestPacket(rtpReceiver),
+      loudness: () => loudestPacket(rtpReceiver),
       close: () => consumer.close(),
     };
   }
@@ -143,4 +144,10 @@ const toPlain = ({ role, fingerprints }: types.DtlsParameters) => ({
 function newestPacket(receiver: RTCRtpReceiver | undefined): number {
   const sources = receiver?.getSynchronizationSources() ?? [];
   return sources.reduce((newest, { timestamp }) => Math.max(newest, timestamp), 0);
+}
+
+/** What the sender wrote beside its sound, so that nothing is measured here. */
+function loudestPacket(receiver: RTCRtpReceiver | undefined): number {
+  const sources = receiver?.getSynchronizationSources() ?? [];
+  return sources.reduce((loudest, { audioLevel = 0 }) => Math.max(loudest, audioLevel), 0);
 }

@@ -56,5 +56,7 @@ export interface SfuReceiver {
   readonly track: MediaStreamTrack;
   /** The moment of its latest packet by the browser's own clock: another value means that something came. */
   lastPacketAt(): number;
+  /** How loud its latest packet is, 0 to 1 (RFC 6464); 0 for pictures. */
+  loudness(): number;
   close(): void;
 }

@@ -23,13 +23,12 @@ export function Stage({ session, state, isMirrored, alone }: Props) {
   const [isSwapped, setIsSwapped] = useState(false);
   const views = useTileViews(session);
   const { main, side } = arrange(state);
-  const speaker = state.snapshot?.speaker;
   const tile = (one: (typeof main)[number], isSmall: boolean) => (
     <Tile
       key={`${one.participant.participantId} ${one.source}`}
       tile={one}
       isSmall={isSmall}
-      isSpeaking={one.participant.participantId === speaker}
+      isSpeaking={one.participant.participantId === state.speaker}
     />
   );
   const own = <OwnTile state={state} isMirrored={isMirrored} />;
