@@ -28,7 +28,7 @@ describeRpc('over HTTP', async (services, deps) => {
 });
 
 describe('createLocalRpc', () => {
-  it('takes each service once', () => {
+  it('takes each call once', () => {
     const local = createLocalRpc({ log: silentLog, metrics: createMetrics(), newId: () => 'id' });
     local.mount(bindRpc(SampleRpc, sampleHandlers));
     expect(() => local.mount(bindRpc(SampleRpc, sampleHandlers))).toThrow('mounted already');

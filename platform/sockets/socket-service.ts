@@ -1,8 +1,7 @@
-import type { UserActor } from '#contracts/actor.ts';
 import type { Handlers, InputOf, RequestName, RoomRef, SocketContract } from '#contracts/define.ts';
+import type { SocketCaller } from '#contracts/rpc/socket-calls.ts';
 
-/** Who asks over a socket. `connectionId` names the one socket, so that its loss can be told apart from the person's. */
-export type SocketCaller = { actor: UserActor; connectionId: string };
+export type { SocketCaller };
 
 type JoiningName<C extends SocketContract> = {
   [N in RequestName<C>]: C['requests'][N] extends { joins: unknown } ? N : never;

@@ -3,6 +3,7 @@ import { context, propagation } from '@opentelemetry/api';
 import { Refusal } from '#contracts/refusal.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import type { BoundRpc } from '../bind-rpc.ts';
+import { MountedRpc } from '../mounted-rpc.ts';
 import { createPerformCall, type PerformDeps } from '../perform-call.ts';
 import { parseJson, readBody } from './read-body.ts';
 import { DEADLINE_HEADER, refusalAnswer, statusOf } from './rpc-wire.ts';
@@ -26,14 +27,14 @@ const PATH = /^(?:\/rpc)?\/([a-z-]+)\/([a-z:-]+)$/;
 export function createRpcDoor(deps: Deps): RpcDoor {
   const { verifyServiceToken, maxBytes = 1_000_000, readDeadlineMs = 10_000, log, newId } = deps;
   const performCall = createPerformCall(deps);
-  const services = new Map(deps.services.map((bound) => [bound.contract.service, bound]));
+  const mounted = new MountedRpc(deps.services);
 
   async function answer(request: IncomingMessage): Promise<unknown> {
     const [, service = '', call = ''] = PATH.exec(request.url ?? '') ?? [];
     if (request.method !== 'POST' || service === '') throw new Refusal('not_found', 'There is no such call.');
     await verifyServiceToken(bearerOf(request), service);
-    const bound = services.get(service);
-    if (!bound) throw new Refusal('not_found', `The service ${service} is not here.`);
+    const bound = mounted.find(service, call);
+    if (!bound) throw new Refusal('not_found', `${service} has no call ${call} here.`);
     const text = await withDeadline(readBody(request, maxBytes), readDeadlineMs, 'reading the request');
     const input = parseJson(text);
     return performCall(bound, { call, input, deadlineMs: deadlineOf(request) });
