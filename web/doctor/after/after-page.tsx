@@ -2,6 +2,8 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/services.ts';
 import { PageTitle } from '../../ui/frame/page-title.tsx';
+import { isSigned } from '../note/note-draft.ts';
+import { useNote } from '../note/note-desk.tsx';
 import { NoteEditor } from '../note/note-editor.tsx';
 import styles from './after.module.css';
 import { Bill, type EndedVisit } from './bill.tsx';
@@ -11,6 +13,8 @@ import { NextPatient } from './next-patient.tsx';
 export function AfterPage({ visit }: { visit: EndedVisit }) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
+  const { draft } = useNote(visit.id);
+  const isDone = draft !== undefined && isSigned(draft);
   const { name } = visit.patient;
   return (
     <div className={styles['after']}>
@@ -24,12 +28,10 @@ export function AfterPage({ visit }: { visit: EndedVisit }) {
       </header>
       <div className={styles['columns']}>
         <section className={styles['card']}>
-          <div className={styles['note']}>
-            <NoteEditor visit={visit} canSign />
-          </div>
+          <NoteEditor visit={visit} canSign />
         </section>
         <div className={styles['aside']}>
-          <NextPatient visitId={visit.id} />
+          <NextPatient visitId={visit.id} isMain={isDone} />
           <Bill visit={visit} />
         </div>
       </div>

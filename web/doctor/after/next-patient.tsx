@@ -10,20 +10,27 @@ import { useNow } from '../../ui/time/use-now.ts';
 import { doctorsDay, nextAfter } from '../today/doctors-day.ts';
 import styles from './after.module.css';
 
+type Props = {
+  visitId: VisitId;
+  /** Nothing else is left to do here. */
+  isMain: boolean;
+};
+
 /** Who comes next, and the way there. */
-export function NextPatient({ visitId }: { visitId: VisitId }) {
+export function NextPatient({ visitId, isMain }: Props) {
   const { t } = useTranslation('doctor');
   const { userId } = useMe();
   const format = useFormat();
   const now = useNow(60_000);
   const { query } = useBoard();
   if (query.data === undefined) return null;
+  const variant = isMain ? 'filled' : 'default';
   const next = nextAfter(doctorsDay(query.data, { doctorId: userId, now }), visitId, now);
   if (next === undefined)
     return (
       <section className={styles['card']}>
         <Text>{t('after.nobody')}</Text>
-        <Button component={Link} to="/doctor" variant="default">
+        <Button component={Link} to="/doctor" variant={variant}>
           {t('call.toToday')}
         </Button>
       </section>
@@ -40,7 +47,7 @@ export function NextPatient({ visitId }: { visitId: VisitId }) {
           )}
         </Text>
       </div>
-      <Button component={Link} to={`/doctor?visit=${next.id}`}>
+      <Button component={Link} to={`/doctor?visit=${next.id}`} variant={variant}>
         {t('after.open')}
       </Button>
     </section>

@@ -1,4 +1,4 @@
-import { Button, Text, Textarea } from '@mantine/core';
+import { Button, Text, Textarea, Title } from '@mantine/core';
 import { IconCheck, IconLoader2, IconLock, IconPencil } from '@tabler/icons-react';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -44,6 +44,7 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const hint = useId();
+  const heading = useId();
   const { name } = visit.patient;
   const word = wordOf(draft);
   const wasSigned = useRef(word === 'signed');
@@ -54,17 +55,25 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
   if (word === 'signed')
     return (
       <div className={styles['editor']}>
+        <Title order={2} size="h3">
+          {t('note.label')}
+        </Title>
         <p className={styles['signed']}>{draft.saved.text}</p>
-        <Text c="dimmed">
-          <IconLock aria-hidden size={18} />{' '}
+        <p className={styles['lock']}>
+          <IconLock aria-hidden size={18} />
           {t('note.signedText', { time: format.absolute(draft.saved.savedAt), name })}
-        </Text>
+        </p>
       </div>
     );
   return (
     <div className={styles['editor']}>
+      {canSign ? (
+        <Title order={2} size="h3" id={heading}>
+          {t('note.label')}
+        </Title>
+      ) : null}
       <Textarea
-        label={t('note.label')}
+        {...(canSign ? { 'aria-labelledby': heading } : { label: t('note.label') })}
         aria-describedby={hint}
         classNames={{
           root: styles['root'] ?? '',
@@ -91,7 +100,6 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
         <NoteState draft={draft} />
         {canSign ? (
           <Button
-            variant="default"
             loading={draft.isSigning}
             disabled={draft.conflict !== undefined}
             onClick={() => {
