@@ -27,9 +27,11 @@ export function ChatPanel({ open, emptyText }: Props) {
       </Button>
     );
     return (
-      <Notice tone="urgent" title={t('failed')} role="alert" action={again}>
-        {problemText(problem)}
-      </Notice>
+      <div className={styles['failed']}>
+        <Notice tone="urgent" title={t('failed')} role="alert" action={again}>
+          {problemText(problem)}
+        </Notice>
+      </div>
     );
   }
   return (

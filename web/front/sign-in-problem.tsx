@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '#contracts/refusal.ts';
-import { useFormat } from '../app/services.ts';
 import { Notice } from '../ui/states/notice.tsx';
 import { useProblemText } from '../ui/states/problem-text.ts';
 import { useNow } from '../ui/time/use-now.ts';
@@ -22,11 +21,10 @@ export function SignInProblem({ problem }: { problem: unknown }) {
 
 function Locked({ forMs }: { forMs: number }) {
   const { t } = useTranslation('front');
-  const format = useFormat();
   const [endsAt] = useState(() => Date.now() + forMs);
-  const left = Math.ceil((endsAt - useNow(1_000)) / 1_000);
-  return left > 0 ? (
-    <Notice tone="waiting" title={t('signIn.locked', { wait: format.duration(left) })} role="alert" />
+  const leftMs = endsAt - useNow(1_000);
+  return leftMs > 0 ? (
+    <Notice tone="waiting" title={t('signIn.locked', { count: Math.round(leftMs / 60_000) })} role="alert" />
   ) : (
     <Notice tone="live" title={t('signIn.lockedOver')} role="status" />
   );

@@ -45,7 +45,7 @@ async function pages(studio: Studio): Promise<void> {
   const { album } = studio;
   const tab = await studio.demo('admin');
   await studio.go(tab, '/admin/people');
-  await tab.untilReads('Grace Whitfield');
+  await tab.named('button', /Change .*Whitfield/).waitFor();
   await album.take('admin-people', tab.page);
   await tab.named('button', /Change .*Keller/).click();
   await tab.button('Sign out everywhere').waitFor();

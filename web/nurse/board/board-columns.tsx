@@ -1,4 +1,5 @@
 import { Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitId } from '#contracts/ids.ts';
@@ -9,7 +10,7 @@ import { useVisitActions } from '../../care/call/use-visit-actions.ts';
 import { type Threads, unreadOfVisit } from '../../care/threads/threads.ts';
 import styles from './board.module.css';
 import { BoardCard } from './board-card.tsx';
-import { type ColumnName, type Columns, columnNames, moveOnBoard } from './columns.ts';
+import { type ColumnName, type Columns, columnNames, moveOnBoard, stackedNames } from './columns.ts';
 
 type Props = {
   columns: Columns;
@@ -25,7 +26,9 @@ export function BoardColumns({ columns, open, threads, hand }: Props) {
   const { admit } = useVisitActions();
   const board = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<VisitId>();
-  const all = columnNames.flatMap((name) => columns[name]);
+  const isStacked = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
+  const names = isStacked ? stackedNames : columnNames;
+  const all = names.flatMap((name) => columns[name]);
   const inReach = all.find(({ id }) => id === at)?.id ?? all[0]?.id;
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -54,7 +57,7 @@ export function BoardColumns({ columns, open, threads, hand }: Props) {
   return (
     <>
       <div ref={board} className={styles['columns']} onKeyDown={onKeyDown} role="presentation" {...hand}>
-        {columnNames.map((name) => (
+        {names.map((name) => (
           <Column key={name} name={name} count={columns[name].length}>
             {columns[name].map(card)}
           </Column>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserId } from '#contracts/ids.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { aVisit, doctorId, ended, otherDoctorId, running, waiting } from '../../care/board/visit.kit.ts';
-import { columnsOf, doctorsOf, isNew, isUrgent, moveOnBoard } from './columns.ts';
+import { columnNames, columnsOf, doctorsOf, isNew, isUrgent, moveOnBoard, stackedNames } from './columns.ts';
 
 const now = new Date(2026, 10, 21, 12).getTime();
 const at = (minutes: number) => now + minutes * 60_000;
@@ -29,6 +29,11 @@ describe('the columns of the board', () => {
     expect(names(columns.withDoctor)).toEqual(['In']);
     expect(names(columns.done)).toEqual(['Over last', 'Over first']);
     expect(Object.values(columns).flat()).toHaveLength(board.visits.length);
+  });
+
+  it('are all there where they stand one above the other, who waits first', () => {
+    expect(stackedNames.toSorted()).toEqual(columnNames.toSorted());
+    expect(stackedNames[0]).toBe('waiting');
   });
 
   it('show urgent first, then who is new or has written, then who waits longest', () => {

@@ -12,8 +12,11 @@ import {
 } from '../../care/board/board.ts';
 import type { Parts } from '../../care/board/hold-parts.ts';
 
+/** Side by side they tell a visit's way from left to right. */
 export const columnNames = ['expected', 'waiting', 'withDoctor', 'done'] as const;
 export type ColumnName = (typeof columnNames)[number];
+/** One above the other, who asks for something now comes first. */
+export const stackedNames: readonly ColumnName[] = ['waiting', 'withDoctor', 'expected', 'done'];
 export type Columns = Parts<ColumnName>;
 
 const minuteMs = 60_000;
