@@ -1,3 +1,4 @@
+import { ActionIcon } from '@mantine/core';
 import {
   IconCameraRotate,
   IconMessage,
@@ -8,6 +9,7 @@ import {
   IconScreenShareOff,
   IconVideo,
   IconVideoOff,
+  IconX,
 } from '@tabler/icons-react';
 import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -55,50 +57,68 @@ export function ControlBar({ room, panels, openPanel, onPanel, menu, onLeave, is
     if (isSwallowed.current) event.stopPropagation();
     isSwallowed.current = false;
   };
+  const failed = share?.isFailed ? <ShareFailed dismiss={share.dismiss} /> : null;
   return (
-    <div
-      ref={bar}
-      className={styles['bar']}
-      role="toolbar"
-      aria-label={t('controls.title')}
-      data-hidden={isHidden || undefined}
-      onPointerDownCapture={onPointerDown}
-      onClickCapture={onClick}
-    >
-      <SourceButtons room={room} />
-      {share === undefined ? null : (
+    <>
+      {failed}
+      <div
+        ref={bar}
+        className={styles['bar']}
+        role="toolbar"
+        aria-label={t('controls.title')}
+        data-hidden={isHidden || undefined}
+        onPointerDownCapture={onPointerDown}
+        onClickCapture={onClick}
+      >
+        <SourceButtons room={room} />
+        {share === undefined ? null : (
+          <ControlButton
+            label={share.isSharing ? t('controls.stopSharing') : t('controls.share')}
+            icon={share.isSharing ? <IconScreenShareOff /> : <IconScreenShare />}
+            tone={share.isSharing ? 'on' : 'plain'}
+            isDisabled={state === undefined}
+            onClick={share.toggle}
+          />
+        )}
         <ControlButton
-          label={share.isSharing ? t('controls.stopSharing') : t('controls.share')}
-          icon={share.isSharing ? <IconScreenShareOff /> : <IconScreenShare />}
-          tone={share.isSharing ? 'on' : 'plain'}
-          isDisabled={state === undefined}
-          onClick={share.toggle}
+          label={t('controls.chat')}
+          icon={<IconMessage />}
+          tone={openPanel === 'chat' ? 'on' : 'plain'}
+          isExpanded={openPanel === 'chat'}
+          badge={
+            unread === 0
+              ? undefined
+              : { text: String(unread), meaning: t('controls.unread', { count: unread }) }
+          }
+          onClick={() => toggle('chat')}
         />
-      )}
-      <ControlButton
-        label={t('controls.chat')}
-        icon={<IconMessage />}
-        tone={openPanel === 'chat' ? 'on' : 'plain'}
-        isExpanded={openPanel === 'chat'}
-        badge={
-          unread === 0
-            ? undefined
-            : { text: String(unread), meaning: t('controls.unread', { count: unread }) }
-        }
-        onClick={() => toggle('chat')}
-      />
-      {panels.map(({ id, label, icon }) => (
-        <ControlButton
-          key={id}
-          label={label}
-          icon={icon}
-          tone={openPanel === id ? 'on' : 'plain'}
-          isExpanded={openPanel === id}
-          onClick={() => toggle(id)}
-        />
-      ))}
-      {menu}
-      <ControlButton label={t('controls.leave')} icon={<IconPhoneOff />} tone="danger" onClick={onLeave} />
+        {panels.map(({ id, label, icon }) => (
+          <ControlButton
+            key={id}
+            label={label}
+            icon={icon}
+            tone={openPanel === id ? 'on' : 'plain'}
+            isExpanded={openPanel === id}
+            onClick={() => toggle(id)}
+          />
+        ))}
+        {menu}
+        <ControlButton label={t('controls.leave')} icon={<IconPhoneOff />} tone="danger" onClick={onLeave} />
+      </div>
+    </>
+  );
+}
+
+/** Nothing is shown to anybody: why that may be, and what to do. */
+function ShareFailed({ dismiss }: { dismiss: () => void }) {
+  const { t } = useTranslation('visit');
+  return (
+    <div className={styles['failed']} role="alert">
+      <IconScreenShareOff aria-hidden />
+      <span>{t('controls.shareFailed')}</span>
+      <ActionIcon color="gray" aria-label={t('closePanel')} onClick={dismiss}>
+        <IconX aria-hidden />
+      </ActionIcon>
     </div>
   );
 }

@@ -2,7 +2,9 @@ import { useRef, useState } from 'react';
 import type { CallSession } from '../../call/call-session.ts';
 import type { CallState } from '../../call/call-state.ts';
 
-export type ScreenShare = { isSharing: boolean; isFailed: boolean; toggle: () => void } | undefined;
+export type ScreenShare =
+  | { isSharing: boolean; isFailed: boolean; toggle: () => void; dismiss: () => void }
+  | undefined;
 
 /** Sharing one's screen; `undefined` where the browser cannot, as on phones. */
 export function useScreenShare(session: CallSession | undefined, state: CallState | undefined): ScreenShare {
@@ -26,9 +28,17 @@ export function useScreenShare(session: CallSession | undefined, state: CallStat
       track.contentHint = 'detail';
       session?.openSource('screen', track);
     } catch (error) {
-      // Who closes the browser's question has changed their mind; that is no fault.
-      setIsFailed(!(error instanceof DOMException && error.name === 'NotAllowedError'));
+      setIsFailed(!isChangeOfMind(error));
     }
   };
-  return { isSharing, isFailed, toggle: () => (isSharing ? stop() : void start()) };
+  return {
+    isSharing,
+    isFailed,
+    toggle: () => (isSharing ? stop() : void start()),
+    dismiss: () => setIsFailed(false),
+  };
 }
+
+/** Who closes the browser's question has changed their mind. When the computer itself forbids it, Chromium says so. */
+const isChangeOfMind = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'NotAllowedError' && !/by system/i.test(error.message);
