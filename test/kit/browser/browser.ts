@@ -64,11 +64,15 @@ export class TestBrowser {
       tab: async (path) => {
         const tab = await Tab.create(context);
         this.#tabs.push(tab);
-        if (path !== undefined)
-          await tab.page.goto(path.startsWith('http') ? path : `${this.#site()}${path}`);
+        if (path !== undefined) await this.open(tab, path);
         return tab;
       },
     };
+  }
+
+  /** Leads a page to a path of the site, or to an address. */
+  async open({ page }: Tab, path: string): Promise<void> {
+    await page.goto(path.startsWith('http') ? path : `${this.#site()}${path}`);
   }
 
   /** A page in a private window of its own. */

@@ -18,9 +18,17 @@ export async function openPatient(browser: TestBrowser, { nurse, visit }: Cast):
   return browser.privateTab(url);
 }
 
-/** The doctor's own browser, signed in, with the visit chosen in the day's list. */
-export async function openDoctor(browser: TestBrowser, { doctor, patient }: Cast): Promise<Tab> {
-  const tab = await browser.privateTab('/sign-in');
+type Prepare = (tab: Tab) => Promise<unknown>;
+
+/** The doctor's own browser, signed in, with the visit chosen in the day's list. `prepare`: before its first page. */
+export async function openDoctor(
+  browser: TestBrowser,
+  { doctor, patient }: Cast,
+  prepare: Prepare = async () => undefined,
+): Promise<Tab> {
+  const tab = await browser.privateTab();
+  await prepare(tab);
+  await browser.open(tab, '/sign-in');
   await tab.named('textbox', 'E-mail').fill(doctor.credentials.email);
   await tab.named('textbox', 'Password').fill(doctor.credentials.password);
   await tab.press('Sign in');

@@ -1,0 +1,77 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TestBrowser } from '../kit/browser/browser.ts';
+import { holdRequest } from '../kit/browser/hold-request.ts';
+import type { Tab } from '../kit/browser/tab.ts';
+import { endVisit, openDoctor, openPatient, seeEachOther, startCall } from '../kit/browser/visit-pages.ts';
+import { World } from '../kit/world.ts';
+
+/** The names of what is drawn as the one thing to do. */
+const primary = ({ page }: Tab): Promise<string[]> =>
+  page.locator('main .mantine-Button-root:is(:not([data-variant]), [data-variant=filled])').allInnerTexts();
+
+describe('those who care', () => {
+  let world: World;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    world = await World.create();
+  });
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    browser = await TestBrowser.create({ site: world.site });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
+    await browser.close();
+  });
+
+  it('read whom they let in, from the tap until the patient is there', async () => {
+    const cast = await world.visit();
+    const patient = await openPatient(browser, cast);
+    await patient.press('Go to the waiting room');
+    let admitting: Awaited<ReturnType<typeof holdRequest>> | undefined;
+    const doctor = await openDoctor(browser, cast, async ({ page }) => {
+      admitting = await holdRequest(page, 'visit:admit');
+    });
+    await doctor.press('Admit');
+    await doctor.untilReads(`Letting ${cast.patient.name} in`);
+    expect(await doctor.button('Admit').count()).toBe(0);
+    admitting?.release();
+    await seeEachOther({ patient, doctor }, cast);
+    expect(await doctor.page.getByText(`Letting ${cast.patient.name} in`).count()).toBe(0);
+  });
+
+  it('read why a screen is not shared, and go on', async () => {
+    const cast = await world.visit();
+    const { doctor } = await startCall(browser, cast);
+    await doctor.page.evaluate(`navigator.mediaDevices.getDisplayMedia = async () => {
+      throw new DOMException('Permission denied by system', 'NotAllowedError');
+    }`);
+    await doctor.press('Share screen');
+    await doctor.untilReads(/could not be shared; nobody sees it/);
+    await doctor.page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    expect(await doctor.page.getByRole('alert').count()).toBe(0);
+    // Who only closed the browser's question reads nothing.
+    await doctor.page.evaluate(`navigator.mediaDevices.getDisplayMedia = async () => {
+      window.wasAsked = true;
+      throw new DOMException('Permission denied', 'NotAllowedError');
+    }`);
+    await doctor.press('Share screen');
+    await doctor.page.waitForFunction('window.wasAsked === true');
+    expect(await doctor.page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('have one thing to do after the call: sign, then go on', async () => {
+    const cast = await world.visit();
+    const { doctor } = await startCall(browser, cast);
+    await endVisit(doctor);
+    await doctor.named('textbox', 'Note on the visit').fill('Rest and fluids.');
+    await doctor.untilReads(/^Saved$/);
+    expect(await primary(doctor)).toEqual(['Sign note']);
+    await doctor.press('Sign note');
+    await doctor.untilReads(/It no longer changes/);
+    await doctor.named('heading', 'Note on the visit').waitFor();
+    expect(await primary(doctor)).toEqual(['Go to today']);
+  });
+});
