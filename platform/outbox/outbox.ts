@@ -5,14 +5,23 @@ import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import type { PendingEvents, Store } from '#platform/store/store.ts';
 
-type Deps = { store: Store; bus: Bus; log: Log; firstRetryMs?: number; longestRetryMs?: number };
+type Deps = {
+  store: Store;
+  bus: Bus;
+  log: Log;
+  /** The least time from one batch to the next. What comes after a rest is published at once. */
+  gatherMs?: number;
+  firstRetryMs?: number;
+  longestRetryMs?: number;
+};
 
 const largestBatch = 500;
 const mostRemembered = 5_000;
 
 /**
  * Publishes the events that a store holds: those left over from before at the start, then each after its commit, in the order of
- * their commits. While the bus is away they stay in the store. An event may be published twice, never not at all.
+ * their commits, in batches: each costs a commit of the bus and one here. While the bus is away they stay in the store. An event
+ * may be published twice, never not at all.
  */
 export class Outbox {
   readonly #deps: Deps;
@@ -95,9 +104,24 @@ export class Outbox {
     }
     const published = await this.#publish(batch);
     // Nothing waits for this: a crash before it only publishes once more.
-    this.#cleared = this.#clear(published).catch((err: unknown) => {
+    this.#cleared = this.#deps.store.clearEvents(published).catch((err: unknown) => {
       this.#deps.log.warn({ err }, 'published events could not be cleared and will be published again');
     });
+    if (this.#idleWaiters.length === 0) await this.#gather();
+  }
+
+  /** Lets a batch come together. The end or a drain does not wait for it. */
+  async #gather(): Promise<void> {
+    const { gatherMs = 10 } = this.#deps;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs).unref();
+      this.#wake = () => {
+        if (this.#state === 'running' && this.#idleWaiters.length === 0) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => undefined;
   }
 
   async #catchUp(): Promise<void> {
@@ -108,7 +132,7 @@ export class Outbox {
     const batch = pending.filter((one) => !this.#blocked.has(nameOf(one)));
     // No commit can have come between the read and here without being noted as news.
     if (batch.length === 0 && !this.#hasNews) this.#isBehind = false;
-    await this.#clear(await this.#publish(batch));
+    await this.#deps.store.clearEvents(await this.#publish(batch));
   }
 
   async #publish(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
@@ -127,9 +151,9 @@ export class Outbox {
   async #publishOneByOne(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
     const published: PendingEvents[] = [];
     for (const pending of batch) {
-      for (const event of pending.events) {
+      for (const [place, event] of pending.events.entries()) {
         if (!this.#blocked.has(nameOf(pending)) && (await this.#publishOne(event, pending))) {
-          published.push({ ...pending, events: [event] });
+          published.push({ ...pending, position: pending.position + place, events: [event] });
         }
       }
     }
@@ -150,14 +174,6 @@ export class Outbox {
       );
       return false;
     }
-  }
-
-  async #clear(published: readonly PendingEvents[]): Promise<void> {
-    const clears = published.flatMap(({ collection, documentId, events }) => {
-      const last = events.at(-1);
-      return last ? [{ collection, documentId, eventId: last.id }] : [];
-    });
-    if (clears.length > 0) await this.#deps.store.clearEvents(clears);
   }
 
   async #sleep(): Promise<void> {

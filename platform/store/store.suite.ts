@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventEnvelope } from '#contracts/event.ts';
 import { newUuid } from '#platform/clock.ts';
 import { until } from '../../test/kit/until.ts';
-import { type Document, DuplicateKey, type Store, VersionConflict } from './store.ts';
+import { type Document, DuplicateKey, type PendingEvents, type Store, VersionConflict } from './store.ts';
 import { type OpenPlace, storePropertiesSuite } from './store-properties.suite.ts';
 
 type Thing = Document & { name?: string | null; n?: number; nested?: { list: number[] } };
@@ -371,21 +371,39 @@ export function storeSuite(name: string, open: OpenPlace): void {
         await collection.insert({ _id: 'b' }, { events: [other!] });
         await collection.change('a', (document) => ({ document, events: [three!] }));
         await reopen();
-        const mine = { collection: 'things', documentId: 'a' };
-        expect(await store.pendingEvents(10)).toEqual([
-          { ...mine, events: [one, two, three] },
-          { collection: 'things', documentId: 'b', events: [other] },
+        const pending = await store.pendingEvents(10);
+        expect(pending.flatMap((write) => write.events.map((event) => [write.documentId, event]))).toEqual([
+          ['a', one],
+          ['a', two],
+          ['b', other],
+          ['a', three],
         ]);
-        await store.clearEvents([{ ...mine, eventId: two!.id }]);
-        await store.clearEvents([{ ...mine, eventId: two!.id }]);
-        expect((await store.pendingEvents(10)).find(({ documentId }) => documentId === 'a')?.events).toEqual([
-          three,
-        ]);
-        await store.clearEvents([
-          { ...mine, eventId: three!.id },
-          { collection: 'things', documentId: 'b', eventId: other!.id },
-        ]);
-        expect(await store.pendingEvents(10)).toEqual([]);
+        expect(await store.pendingEvents(2)).toEqual(pending.slice(0, 2));
+        const places = pending.map(({ position }) => position);
+        expect(places).toEqual(places.toSorted((first, second) => first - second));
+        const left = async () => (await store.pendingEvents(10)).flatMap(({ events }) => events);
+        await store.clearEvents([pending[0]!, pending[2]!]);
+        await store.clearEvents([pending[2]!]);
+        expect(await left()).toEqual([two, three]);
+        await store.clearEvents(pending);
+        expect(await left()).toEqual([]);
+      });
+
+      it('are cleared as they were told, while others come', async () => {
+        const collection = await openThings();
+        const told: PendingEvents[] = [];
+        store.onEvents((pending) => void told.push(...pending));
+        await collection.insert({ _id: 'a', name: 'x' }, { events: [event('one'), event('two')] });
+        const refused = collection.insert({ _id: 'b', name: 'x' }, { events: [event('refused')] });
+        await Promise.allSettled([refused, collection.insert({ _id: 'c' }, { events: [event('three')] })]);
+        const later = collection.insert({ _id: 'd' }, { events: [event('four')] });
+        await Promise.all([store.clearEvents(told.slice(0, 2)), later]);
+        const types = async () =>
+          (await store.pendingEvents(10)).flatMap(({ events }) => events.map(({ type }) => type));
+        expect(await types()).toEqual(['four']);
+        await reopen();
+        await (await openThings()).insert({ _id: 'e' }, { events: [event('five')] });
+        expect(await types()).toEqual(['four', 'five']);
       });
 
       it('of a write that failed are not there', async () => {

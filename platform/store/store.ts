@@ -71,15 +71,21 @@ export interface Store {
   ): Promise<Collection<D, Indexes>>;
   /** At most `limit` events that were committed with a document and not yet published, oldest first. */
   pendingEvents(limit: number): Promise<PendingEvents[]>;
-  /** Forgets published events of one document, up to and including `eventId`. */
-  clearEvents(pending: readonly { collection: string; documentId: string; eventId: string }[]): Promise<void>;
+  /** Forgets events that were handed out here: they are published. */
+  clearEvents(published: readonly Pick<PendingEvents, 'position' | 'events'>[]): Promise<void>;
   /** Called after each commit that carried events. */
   onEvents(listener: (pending: PendingEvents[]) => void): void;
   /** Finishes the writes under way, then releases the file or connection. Idempotent. */
   close(): Promise<void>;
 }
 
-export type PendingEvents = { collection: string; documentId: string; events: readonly EventEnvelope[] };
+/** Events of one write. `position`: the place of the first among all of the store, in the order of commits; the others follow it. */
+export type PendingEvents = {
+  collection: string;
+  documentId: string;
+  position: number;
+  events: readonly EventEnvelope[];
+};
 
 export class DuplicateKey extends Error {
   override readonly name = 'DuplicateKey';

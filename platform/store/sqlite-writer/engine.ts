@@ -15,27 +15,28 @@ export class Engine {
   readonly #commit;
   readonly #addEvent;
   readonly #clearEvents;
-  #position: number;
 
   constructor(db: DatabaseSync) {
     db.exec(outboxTable);
     this.#db = db;
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
-    this.#addEvent = db.prepare('INSERT INTO outbox VALUES (?, ?, ?, ?, ?)');
-    this.#clearEvents = db.prepare(`DELETE FROM outbox WHERE collection = ?1 AND document = ?2 AND position <=
-      (SELECT position FROM outbox WHERE collection = ?1 AND document = ?2 AND event = ?3)`);
-    this.#position = Number(
-      db.prepare('SELECT coalesce(max(position), 0) AS last FROM outbox').get()?.['last'],
+    this.#addEvent = db.prepare(
+      'INSERT INTO outbox (position, collection, document, json) VALUES (?, ?, ?, ?)',
     );
+    this.#clearEvents = db.prepare('DELETE FROM outbox WHERE position BETWEEN ? AND ?');
   }
 
   run(operations: readonly Operation[]): GroupOutcome {
     try {
       this.#begin.run();
-      const outcomes = operations.map((operation) => this.#execute(operation));
+      const others: (readonly [number, Outcome])[] = [];
+      for (const [place, operation] of operations.entries()) {
+        const outcome = this.#execute(operation);
+        if (outcome !== done) others.push([place, outcome]);
+      }
       this.#commit.run();
-      return { kind: 'committed', outcomes };
+      return { kind: 'committed', others };
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       const message = storageSentence(error);
@@ -54,7 +55,7 @@ export class Engine {
         return changes === 1 ? done : { kind: 'conflict' };
       }
       case 'clear':
-        this.#clearEvents.run(operation.collection, operation.id, operation.eventId);
+        for (const [from, to] of operation.ranges) this.#clearEvents.run(from, to);
         return done;
       case 'sweep':
         return this.#sweep(operation);
@@ -66,7 +67,7 @@ export class Engine {
   }
 
   #write(operation: Operation & { kind: 'insert' | 'replace' }): Outcome {
-    const { collection, id, json, keys, events } = operation;
+    const { collection, id, json, keys, events, position } = operation;
     const statements = this.#of(collection);
     try {
       if (operation.kind === 'insert') statements.insert.run(id, 1, json, ...keys);
@@ -83,7 +84,8 @@ export class Engine {
       const isIdTaken = operation.kind === 'insert' && statements.has.get(id) !== undefined;
       return { kind: 'duplicate', index: isIdTaken ? '_id' : statements.indexOf(violated) };
     }
-    for (const event of events) this.#addEvent.run(collection, id, ++this.#position, event.id, event.json);
+    for (const [place, event] of events.entries())
+      this.#addEvent.run(position + place, collection, id, event);
     return done;
   }
 

@@ -3,10 +3,12 @@ import type { CollectionDeclaration, IndexDeclaration } from '../store.ts';
 import { keyOf } from '../sqlite/keys.ts';
 import { indexName, keyColumn, keyFields, tableName } from '../sqlite/names.ts';
 
-/** Events that wait to be published, apart from their documents, so that one survives the removal of its document. */
+/**
+ * Events that wait to be published, apart from their documents, so that one survives the removal of its document. In the order of
+ * their commits, so that they are added at the end and cleared from the beginning.
+ */
 export const outboxTable = `CREATE TABLE IF NOT EXISTS outbox (
-  collection TEXT, document TEXT, position INTEGER, event TEXT, json TEXT,
-  PRIMARY KEY (collection, document, position)) WITHOUT ROWID`;
+  position INTEGER PRIMARY KEY, collection TEXT, document TEXT, json TEXT)`;
 
 /** Makes the table and exactly the declared indexes, filling the columns of new ones from the documents. */
 export function declareCollection(db: DatabaseSync, declaration: CollectionDeclaration): void {

@@ -27,9 +27,19 @@ export class GroupCommit {
   #current: Promise<GroupOutcome> | undefined;
   #isClosed = false;
   #broken: Error | undefined;
+  #lastPosition: number;
 
-  constructor(committer: Committer) {
+  /** `lastPosition`: where the newest event stands in the outbox. */
+  constructor(committer: Committer, lastPosition = 0) {
     this.#committer = committer;
+    this.#lastPosition = lastPosition;
+  }
+
+  /** The position of the first of so many new events; asked for in the same turn as `write`, so that order is order. */
+  takePositions(count: number): number {
+    const first = this.#lastPosition + 1;
+    this.#lastPosition += count;
+    return first;
   }
 
   onEvents(listener: (pending: PendingEvents[]) => void): void {
@@ -106,16 +116,18 @@ export class GroupCommit {
       for (const waiting of group) waiting.reject(error);
       return;
     }
+    const others = new Map(outcome.others);
     const pending: PendingEvents[] = [];
-    outcome.outcomes.forEach((one, index) => {
-      const waiting = group[index];
-      if (one.kind === 'done' && waiting?.announced) pending.push(waiting.announced);
-      waiting?.resolve(one);
-    });
+    for (const [place, { announced, resolve }] of group.entries()) {
+      const one = others.get(place) ?? done;
+      if (announced && one.kind === 'done') pending.push(announced);
+      resolve(one);
+    }
     if (pending.length > 0) for (const listener of this.#listeners) listener(pending);
   }
 }
 
+const done: Outcome = { kind: 'done', count: 1 };
 const brokenOutcome = ({ message }: Error): GroupOutcome => ({ kind: 'broken', message });
 
 function errorOf(outcome: Exclude<GroupOutcome, { kind: 'committed' }>): Error {

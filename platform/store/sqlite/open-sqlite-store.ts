@@ -18,7 +18,14 @@ type Options = { file: string; now: Now; sweepEveryMs?: number };
  */
 export async function openSqliteStore({ file, now, sweepEveryMs = 30_000 }: Options): Promise<Store> {
   const { db, committer } = file === ':memory:' ? openMemory() : await openFile(file);
-  return new SqliteStore({ reader: new Reader(db), commit: new GroupCommit(committer), now, sweepEveryMs });
+  const reader = new Reader(db);
+  const [last] = reader.rows('SELECT max(position) FROM outbox', []);
+  return new SqliteStore({
+    reader,
+    commit: new GroupCommit(committer, Number(last?.[0] ?? 0)),
+    now,
+    sweepEveryMs,
+  });
 }
 
 type Opened = { db: DatabaseSync; committer: Committer };

@@ -136,18 +136,22 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   #write({ document, replaced, events = [], base, isSure = false }: Write<D>): Promise<Outcome> {
     const values: Record<string, unknown> = document;
+    const position = this.#commit.takePositions(events.length);
     const written = {
       collection: this.#declaration.name,
       id: demandWellFormed(document._id),
       json: JSON.stringify(document),
       keys: this.#fields.map((field) => keyOf(field, values[field])),
-      events: events.map((event) => ({ id: event.id, json: JSON.stringify(event) })),
+      events: events.map((event) => JSON.stringify(event)),
+      position,
     };
     const write = this.#commit.write(
       replaced === undefined
         ? { kind: 'insert', ...written }
         : { kind: 'replace', version: replaced, ...written },
-      events.length > 0 ? { collection: written.collection, documentId: written.id, events } : undefined,
+      events.length > 0
+        ? { collection: written.collection, documentId: written.id, position, events }
+        : undefined,
     );
     this.#flights.track(written.id, { document, write, base, isSure });
     return write;

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventEnvelope } from '#contracts/event.ts';
 import type { Now } from '#platform/clock.ts';
 import type { Collection, CollectionDeclaration, Document, PendingEvents, Store } from '../store.ts';
 import { startExpiry } from './expiry.ts';
+import type { Range } from '../sqlite-writer/operations.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Reader } from './reader.ts';
 import { SqliteCollection } from './sqlite-collection.ts';
 
 type Deps = { reader: Reader; commit: GroupCommit; now: Now; sweepEveryMs: number };
 
-const pendingSql = 'SELECT collection, document, json FROM outbox ORDER BY position LIMIT ?';
+const pendingSql = 'SELECT position, collection, document, json FROM outbox ORDER BY position LIMIT ?';
 
 export class SqliteStore implements Store {
   readonly #reader: Reader;
@@ -52,25 +52,17 @@ export class SqliteStore implements Store {
   async pendingEvents(limit: number): Promise<PendingEvents[]> {
     const rows = this.#reader.rows(pendingSql, [limit]);
     await this.#commit.durable();
-    const found = new Map<string, { collection: string; documentId: string; events: EventEnvelope[] }>();
-    for (const row of rows) {
-      const [collection, documentId, json] = row.map(String);
-      if (collection === undefined || documentId === undefined || json === undefined) continue;
-      const key = `${collection} ${documentId}`;
-      const pending = found.get(key) ?? { collection, documentId, events: [] };
-      found.set(key, pending);
-      pending.events.push(JSON.parse(json));
-    }
-    return [...found.values()];
+    return rows.map(([position, collection, documentId, json]) => ({
+      collection: String(collection),
+      documentId: String(documentId),
+      position: Number(position),
+      events: [JSON.parse(String(json))],
+    }));
   }
 
-  async clearEvents(
-    pending: readonly { collection: string; documentId: string; eventId: string }[],
-  ): Promise<void> {
-    const clears = pending.map(({ collection, documentId, eventId }) =>
-      this.#commit.write({ kind: 'clear', collection, id: documentId, eventId }),
-    );
-    await Promise.all(clears);
+  async clearEvents(published: readonly Pick<PendingEvents, 'position' | 'events'>[]): Promise<void> {
+    const ranges = rangesOf(published);
+    if (ranges.length > 0) await this.#commit.write({ kind: 'clear', ranges });
   }
 
   onEvents(listener: (pending: PendingEvents[]) => void): void {
@@ -86,4 +78,16 @@ export class SqliteStore implements Store {
     this.#stopExpiry();
     await this.#commit.close();
   }
+}
+
+/** What follows without a gap is one range: a published batch is cleared by one statement. */
+function rangesOf(published: readonly Pick<PendingEvents, 'position' | 'events'>[]): Range[] {
+  const ranges: [from: number, to: number][] = [];
+  for (const { position, events } of published.toSorted((one, other) => one.position - other.position)) {
+    const to = position + events.length - 1;
+    const last = ranges.at(-1);
+    if (last && position <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else if (to >= position) ranges.push([position, to]);
+  }
+  return ranges;
 }
