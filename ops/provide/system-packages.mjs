@@ -13,7 +13,7 @@ export const TO_BUILD_THE_WORKER = [
   'libflatbuffers-dev',
   'flatbuffers-compiler',
 ];
-export const TO_TEST = ['chromium', 'iproute2', 'python3'];
+export const TO_TEST = ['chromium', 'iproute2', 'python3', 'redis-server'];
 
 // Another apt may be at work; wait for it.
 const PATIENT = ['-o', 'DPkg::Lock::Timeout=300'];
@@ -28,6 +28,7 @@ const PROGRAM_OF = {
   chromium: 'chromium',
   iproute2: 'ip',
   python3: 'python3',
+  'redis-server': 'redis-server',
 };
 
 /** The packages of `wanted` that are not there. */

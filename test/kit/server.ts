@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserActor } from '#contracts/actor.ts';
@@ -8,6 +7,7 @@ import { systemNow } from '#platform/clock.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { openTokenKeyFile } from '#platform/tokens/token-keys.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
+import { freePort } from './free-port.ts';
 import { findProcess } from './processes.ts';
 import { until } from './until.ts';
 
@@ -25,19 +25,6 @@ function machineEnv(): Record<string, string> {
     ...(MEDIASOUP_WORKER_BIN ? { MEDIASOUP_WORKER_BIN } : {}),
     NODE_COMPILE_CACHE: NODE_COMPILE_CACHE ?? join(root, '.cache/compiled'),
   };
-}
-
-/** A port that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 type Options = {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#platform/clock.ts';
 import { createStranger } from '../kit/person.ts';
-import { freePort, TestServer } from '../kit/server.ts';
+import { freePort } from '../kit/free-port.ts';
+import { TestServer } from '../kit/server.ts';
 import { until } from '../kit/until.ts';
 import { World } from '../kit/world.ts';
 
