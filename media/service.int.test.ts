@@ -13,14 +13,14 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 describe('joining', () => {
-  it('answers all that media needs, with an opener only while there is nothing to receive', async () => {
+  it('answers all that media needs, with a data channel only while there is nothing to receive', async () => {
     const doctor = world.person('care');
     const first = await doctor.join();
-    expect(first.transports?.opener).toMatchObject({ label: 'opener' });
+    expect(first.transports?.receive.sctpParameters).toMatchObject({ port: 5_000 });
     expect(first.transports?.receive.iceCandidates.length).toBeGreaterThan(0);
     await doctor.produce(first, 'camera');
     const second = await world.person('patient').join();
-    expect(second.transports).not.toHaveProperty('opener');
+    expect(second.transports?.receive).not.toHaveProperty('sctpParameters');
     expect(second.consumers).toMatchObject([
       { participantId: doctor.participantId, source: 'camera', isPaused: false },
     ]);

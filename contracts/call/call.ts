@@ -54,6 +54,7 @@ export const TransportOptions = z.strictObject({
   iceParameters: IceParameters,
   iceCandidates: z.array(parameters),
   dtlsParameters: z.looseObject({ fingerprints: z.array(z.looseObject({})) }),
+  /** Of a transport with nothing to receive yet: a data channel that carries nothing lets it finish DTLS. */
   sctpParameters: parameters.optional(),
 });
 export type TransportOptions = z.infer<typeof TransportOptions>;
@@ -70,15 +71,6 @@ export const ConsumerOptions = z.strictObject({
 });
 export type ConsumerOptions = z.infer<typeof ConsumerOptions>;
 
-/** A data channel that carries nothing; it lets the receiving transport finish DTLS before there is anything to receive. */
-export const DataConsumerOptions = z.strictObject({
-  id: z.string(),
-  dataProducerId: z.string(),
-  sctpStreamParameters: parameters,
-  label: z.string(),
-  protocol: z.string(),
-});
-
 export const IceServer = z.strictObject({
   urls: z.array(z.string()),
   username: z.string().optional(),
@@ -89,13 +81,7 @@ export const IceServer = z.strictObject({
 export const CallJoined = z.strictObject({
   snapshot: CallSnapshot,
   /** Absent when the participant's transports are still there and go on being used. */
-  transports: z
-    .strictObject({
-      send: TransportOptions,
-      receive: TransportOptions,
-      opener: DataConsumerOptions.optional(),
-    })
-    .optional(),
+  transports: z.strictObject({ send: TransportOptions, receive: TransportOptions }).optional(),
   iceServers: z.array(IceServer),
   consumers: z.array(ConsumerOptions),
 });

@@ -23,7 +23,6 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   #isFlowing: boolean;
   #toldPaused: boolean;
   #layer: number | undefined;
-  #hasKeyFrame = false;
   #frameTimer: NodeJS.Timeout | undefined;
 
   constructor({ consumer, sent, mayFlow, isReady }: Parts) {
@@ -35,11 +34,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     this.#isFlowing = !consumer.paused;
     this.#toldPaused = this.isPaused;
     consumer.on('producerclose', () => this.emit('closed'));
-    consumer.on('trace', () => {
-      this.#hasKeyFrame = true;
-    });
     consumer.observer.once('close', () => clearTimeout(this.#frameTimer));
-    if (consumer.kind === 'video') consumer.enableTraceEvent(['keyframe']).catch(() => undefined);
   }
 
   get id(): string {
@@ -94,20 +89,20 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     this.#isFlowing = shouldFlow;
     clearTimeout(this.#frameTimer);
     if (!shouldFlow) return this.#consumer.pause();
-    this.#hasKeyFrame = false;
     await this.#consumer.resume();
     this.#expectKeyFrame(mostKeyFrameTries);
   }
 
   /**
-   * mediasoup asks for a key frame and asks again after a second. A sender that just made one for somebody else has
+   * mediasoup asks for a key frame and asks again after a second. A sender that just made one for another layer has
    * passed the first request over, and would be seen a second late; so it is asked again as soon as it listens.
    */
   #expectKeyFrame(tries: number): void {
-    if (this.#consumer.kind === 'audio' || tries === 0) return;
+    if (this.#consumer.type !== 'simulcast' || tries === 0) return;
     clearTimeout(this.#frameTimer);
     this.#frameTimer = setTimeout(() => {
-      if (this.#hasKeyFrame || !this.#isFlowing || this.isPaused) return;
+      // A layer is forwarded from its first key frame on.
+      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused) return;
       this.sent.forceKeyFrame().catch(() => undefined);
       this.#expectKeyFrame(tries - 1);
     }, keyFrameWaitMs).unref();

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { DataConsumer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { CallJoined } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
@@ -15,7 +15,6 @@ type Parts = {
   rtpCapabilities: RtpCapabilities;
   send: WebRtcTransport;
   receive: WebRtcTransport;
-  opener: DataConsumer | undefined;
 };
 type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
@@ -36,18 +35,17 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   #isConnected = false;
   #isClosed = false;
 
+  /** `hasData`: for a browser that has nothing to receive yet, so that its receiving transport connects all the same. */
   static async create({
     room,
     rtpCapabilities,
-    hasOpener,
-  }: Pick<Parts, 'room' | 'rtpCapabilities'> & { hasOpener: boolean }): Promise<PeerMedia> {
-    const [send, receive, channel] = await Promise.all([
+    hasData,
+  }: Pick<Parts, 'room' | 'rtpCapabilities'> & { hasData: boolean }): Promise<PeerMedia> {
+    const [send, receive] = await Promise.all([
       room.openTransport({ hasData: false }),
-      room.openTransport({ hasData: hasOpener }),
-      hasOpener ? room.opener() : undefined,
+      room.openTransport({ hasData }),
     ]);
-    const opener = channel && (await receive.consumeData({ dataProducerId: channel.id }));
-    return new PeerMedia({ room, rtpCapabilities, send, receive, opener });
+    return new PeerMedia({ room, rtpCapabilities, send, receive });
   }
 
   private constructor(parts: Parts) {
@@ -72,11 +70,9 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }
 
   describe(): NonNullable<CallJoined['transports']> {
-    const { send, receive, opener } = this.#parts;
     return {
-      send: describeTransport(send),
-      receive: describeTransport(receive),
-      ...(opener && { opener: describeOpener(opener) }),
+      send: describeTransport(this.#parts.send),
+      receive: describeTransport(this.#parts.receive),
     };
   }
 
@@ -128,14 +124,13 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     const { room, receive, rtpCapabilities } = this.#parts;
     const producerId = sent.producer.id;
     if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
-    if (!room.canConsume({ producerId, rtpCapabilities })) return undefined;
     const isReadyForIt = isReady || sent.producer.kind === 'audio';
     const paused = !(isReadyForIt && mayFlow());
     const consumer = await receive
       .consume({ producerId, rtpCapabilities, paused })
       .catch((error: unknown) => {
         // Whoever left meanwhile took it along.
-        if (this.#isClosed || sent.producer.closed) return undefined;
+        if (this.#isClosed || sent.producer.closed || isUnsupported(error)) return undefined;
         throw error;
       });
     if (!consumer) return undefined;
@@ -205,6 +200,9 @@ const isUp = (transport: WebRtcTransport) =>
 /** The browser said no goodbye; it only stopped to answer. */
 const isSilent = (transport: WebRtcTransport) => transport.iceState === 'disconnected';
 
+/** The viewer's browser cannot decode any of the source's codecs. */
+const isUnsupported = (error: unknown) => error instanceof Error && error.name === 'UnsupportedError';
+
 const transportGone = () => new Refusal('transport_gone', 'This transport is no longer there; join again.');
 
 function describeTransport({
@@ -224,8 +222,4 @@ function describeTransport({
     },
     ...(sctpParameters && { sctpParameters: { ...sctpParameters } }),
   };
-}
-
-function describeOpener({ id, dataProducerId, sctpStreamParameters, label, protocol }: DataConsumer) {
-  return { id, dataProducerId, sctpStreamParameters: { ...sctpStreamParameters }, label, protocol };
 }

@@ -1,4 +1,4 @@
-import type { DataProducer, Router, WebRtcTransport } from 'mediasoup/types';
+import type { Router, WebRtcTransport } from 'mediasoup/types';
 import type { MediaWorker } from '../workers/media-worker.ts';
 
 /** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
@@ -8,7 +8,6 @@ export const consentSeconds = 10;
 export class RoomMedia {
   readonly worker: MediaWorker;
   readonly #router: Router;
-  #opener: Promise<DataProducer> | undefined;
 
   static async create(worker: MediaWorker): Promise<RoomMedia> {
     worker.rooms++;
@@ -29,8 +28,6 @@ export class RoomMedia {
     return this.#router.closed;
   }
 
-  canConsume: Router['canConsume'] = (what) => this.#router.canConsume(what);
-
   openTransport({ hasData }: { hasData: boolean }): Promise<WebRtcTransport> {
     return this.#router.createWebRtcTransport({
       webRtcServer: this.worker.server,
@@ -41,14 +38,6 @@ export class RoomMedia {
       initialAvailableOutgoingBitrate: 1_000_000,
       iceConsentTimeout: consentSeconds,
     });
-  }
-
-  /** What the openers of all receiving transports consume. Nothing is ever sent through it. */
-  opener(): Promise<DataProducer> {
-    this.#opener ??= this.#router
-      .createDirectTransport()
-      .then((transport) => transport.produceData({ label: 'opener' }));
-    return this.#opener;
   }
 
   close(): void {

@@ -224,8 +224,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.#connections.end(peer, 'lost');
     this.#closeMedia(peer);
     const room = await this.#demandMedia();
-    const hasOpener = this.#sentToOthersThan(peer).length === 0;
-    const media = await PeerMedia.create({ room, rtpCapabilities, hasOpener });
+    const hasData = this.#sentToOthersThan(peer).length === 0;
+    const media = await PeerMedia.create({ room, rtpCapabilities, hasData });
     const isStillWanted =
       peer.joins === joins && this.peers.get(peer.participantId) === peer && !room.isClosed;
     if (!isStillWanted) {

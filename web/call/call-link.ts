@@ -188,8 +188,8 @@ export class CallLink {
     this.#isMediaDead = false;
     local.attach(media);
     remote.attach(media, consumers);
-    const { opener } = transports;
-    if (opener && consumers.length === 0) media.openReceiving(opener).catch(() => this.#onMediaDead(media));
+    if (transports.receive.sctpParameters && consumers.length === 0)
+      media.openReceiving().catch(() => this.#onMediaDead(media));
   }
 
   #closeMedia(): void {

@@ -53,12 +53,10 @@ function joinedWith(
   changes: { epoch?: number; seq?: number; self?: object; kept?: boolean; consumers?: string[] } = {},
 ): CallJoined {
   const { epoch = 1, seq = 3, self = {}, kept = false, consumers = [] } = changes;
-  const opener = { id: 'o', dataProducerId: 'd', sctpStreamParameters: {}, label: 'opener', protocol: '' };
+  const receive = { ...transport(`receive-${epoch}`), sctpParameters: {} };
   return {
     snapshot: { visitId, epoch, seq, participants: [participant(me, self), participant(other)] },
-    ...(!kept && {
-      transports: { send: transport(`send-${epoch}`), receive: transport(`receive-${epoch}`), opener },
-    }),
+    ...(!kept && { transports: { send: transport(`send-${epoch}`), receive } }),
     iceServers: [],
     consumers: consumers.map(consumer),
   };

@@ -1,14 +1,15 @@
 import * as mediasoup from 'mediasoup';
+import { routerCapabilities } from '#contracts/call/router-capabilities.ts';
 import { RECEIVE_CAPABILITIES, sendParameters } from '../synthetic/rtp-parameters.ts';
 
 type Worker = mediasoup.types.Worker;
 type Transport = mediasoup.types.WebRtcTransport;
 export type Connect = (transport: Transport) => mediasoup.types.DtlsParameters;
 
-export const CODECS: mediasoup.types.RouterRtpCodecCapability[] = [
-  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
-  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
-];
+/** The codecs of our routers, so that a router is the same work. */
+const CODECS: mediasoup.types.RouterRtpCodecCapability[] = routerCapabilities.codecs
+  .filter(({ mimeType }) => mimeType !== 'video/rtx')
+  .map(({ preferredPayloadType: _type, rtcpFeedback: _feedback, ...codec }) => codec);
 
 /** One visit of two, in plain mediasoup calls: four transports, four producers, four consumers. */
 export async function openVisit(

@@ -67,7 +67,8 @@ window.page = {
   phase: () => session.getState().phase,
   seen: () => frames.length,
   state() {
-    const { remote, snapshot, phase, endedBecause, refusal, local, problems, speaker } = session.getState();
+    const { remote, snapshot, phase, endedBecause, refusal, local, problems, speaker, self } =
+      session.getState();
     return {
       remote: [...remote].map(([id, sources]) => [id, Object.keys(sources)]),
       snapshot,
@@ -77,6 +78,7 @@ window.page = {
       local,
       problems,
       speaker,
+      self,
     };
   },
 };

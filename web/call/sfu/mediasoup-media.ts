@@ -88,10 +88,14 @@ export class MediasoupMedia implements SfuMedia {
     };
   }
 
-  async openReceiving(opener: NonNullable<MediaTransports['transports']['opener']>): Promise<void> {
-    const { sctpStreamParameters, ...rest } = opener;
-    const parameters = sctpStreamParameters as unknown as types.SctpStreamParameters;
-    await this.#transports.receive.consumeData({ ...rest, sctpStreamParameters: parameters });
+  /** The SFU knows nothing of this channel and sends nothing through it; browsers only connect for something. */
+  async openReceiving(): Promise<void> {
+    const sctpStreamParameters = { streamId: 0, ordered: true };
+    await this.#transports.receive.consumeData({
+      id: 'opener',
+      dataProducerId: 'opener',
+      sctpStreamParameters,
+    });
   }
 
   async restartIce(side: SfuSide, iceParameters: z.infer<typeof IceParameters>): Promise<void> {

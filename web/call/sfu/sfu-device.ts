@@ -37,7 +37,7 @@ export interface SfuMedia {
   send(options: SendOptions): Promise<SfuSender>;
   receive(options: ConsumerOptions): Promise<SfuReceiver>;
   /** Lets the receiving connection finish before there is anything to receive. */
-  openReceiving(opener: NonNullable<MediaTransports['transports']['opener']>): Promise<void>;
+  openReceiving(): Promise<void>;
   restartIce(side: SfuSide, parameters: z.infer<typeof IceParameters>): Promise<void>;
   state(side: SfuSide): RTCPeerConnectionState;
   stats(side: SfuSide): Promise<RTCStatsReport>;
