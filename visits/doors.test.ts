@@ -69,6 +69,13 @@ const requests: Record<string, { ask: Ask; may: string[] }> = {
     ask: ({ sockets }, actor, visitId) => sockets['visit:send-back'](socket(actor), { visitId }),
     may: ['doctor', 'otherDoctor', 'nurse'],
   },
+  'visit:hand-over': {
+    ask: (world, actor, visitId) => {
+      const doctorId = world.people.otherDoctor;
+      return world.sockets['visit:hand-over'](socket(actor), { visitId, doctorId });
+    },
+    may: ['doctor', 'otherDoctor', 'nurse'],
+  },
   'visit:end': {
     ask: ({ sockets }, actor, visitId) => sockets['visit:end'](socket(actor), { visitId }),
     may: ['doctor', 'otherDoctor', 'nurse'],

@@ -20,6 +20,7 @@ export type VisitAction =
   | 'visit:check-devices'
   | 'visit:admit'
   | 'visit:send-back'
+  | 'visit:hand-over'
   | 'visit:end'
   | 'visit:rate'
   | 'note:read'
@@ -52,6 +53,7 @@ export const visitPolicy: Policy<VisitAction, VisitFacts> = {
   'visit:check-devices': either(isPatientSide),
   'visit:admit': either(isCare),
   'visit:send-back': either(isCare),
+  'visit:hand-over': either(isCare),
   'visit:end': either(isCare),
   'visit:rate': either(isPatientSide),
   'note:read': either(isPatientSide, isCare),

@@ -1,3 +1,4 @@
+import type { UserId } from '#contracts/ids.ts';
 import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import { createBackground } from '#platform/background.ts';
 import type { Bus, Subscription } from '#platform/bus/bus.ts';
@@ -15,7 +16,7 @@ import { openAttendanceLog } from './attendance/attendance-log.ts';
 import { createNoteAttendance } from './attendance/note-attendance.ts';
 import { openAgenda } from './booking/agenda-store.ts';
 import { createEstimatePrice } from './booking/estimate-price.ts';
-import { createFindColleague, createFindPair } from './booking/find-people.ts';
+import { createFindColleague, createFindDoctor, createFindPair } from './booking/find-people.ts';
 import { createPlaceBooking } from './booking/place-booking.ts';
 import { createMarkNoted } from './notes/mark-noted.ts';
 import { openNoteStore } from './notes/note-store.ts';
@@ -67,9 +68,9 @@ const drainMs = 3_000;
 export async function createVisits(deps: VisitsDeps): Promise<Service> {
   const { store, now, outbox, bus, work } = deps;
   const visits = await openVisitStore(store);
-  const needsTime = async (bookingKey: string) => {
+  const needsTime = async (bookingKey: string, doctorId: UserId) => {
     const visit = await visits.findByBookingKey(bookingKey);
-    return visit && !isClosed(visit);
+    return visit && !isClosed(visit) && visit.doctorId === doctorId;
   };
   const agenda = await openAgenda({ store, now, needsTime });
   const stores = {
@@ -94,6 +95,7 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
     tellRoom: createTellRoom(told),
     readQueue: createReadQueue(told),
     findPair: createFindPair(told),
+    findDoctor: createFindDoctor(told),
     findColleague: createFindColleague(told),
     estimatePrice: createEstimatePrice(told),
     markNoted: createMarkNoted(told),

@@ -7,6 +7,7 @@ import { createWatchVisit } from './reading/watch-visit.ts';
 import { createAdmitVisit } from './room/admit-visit.ts';
 import { createCheckDevices } from './room/check-devices.ts';
 import { createEndVisitRequest } from './room/end-visit.ts';
+import { createHandOverVisit } from './room/hand-over-visit.ts';
 import type { PatientSocket } from './room/patient-socket.ts';
 import { createSendBackVisit } from './room/send-back-visit.ts';
 import type { DemandVisit } from './visit/demand-visit.ts';
@@ -16,6 +17,7 @@ type Deps = Parameters<typeof createWatchBoard>[0] &
   Parameters<typeof createCheckDevices>[0] &
   Parameters<typeof createAdmitVisit>[0] &
   Parameters<typeof createSendBackVisit>[0] &
+  Parameters<typeof createHandOverVisit>[0] &
   Parameters<typeof createEndVisitRequest>[0] & {
     demandVisit: DemandVisit['demandVisit'];
     patientSocket: PatientSocket;
@@ -31,6 +33,7 @@ export const createSockets = (deps: Deps): BoundSocketService =>
       'visit:check-devices': createCheckDevices(deps),
       'visit:admit': createAdmitVisit(deps),
       'visit:send-back': createSendBackVisit(deps),
+      'visit:hand-over': createHandOverVisit(deps),
       'visit:end': createEndVisitRequest(deps),
     },
     mayHear: {

@@ -60,6 +60,14 @@ export const VisitSentBack = defineEvent({
   data: z.strictObject({ ...visit, sentBackAt: Instant, sentBackBy: UserId }),
 });
 
+export const VisitHandedOver = defineEvent({
+  type: 'visit.handed_over',
+  version: 1,
+  key: 'visitId',
+  summary: 'The patient waits for another doctor now; `doctorId` is the new one.',
+  data: z.strictObject({ ...visit, handedOverAt: Instant, handedOverBy: UserId, fromDoctorId: UserId }),
+});
+
 export const VisitEnded = defineEvent({
   type: 'visit.ended',
   version: 1,
@@ -106,6 +114,7 @@ export const visitEvents = [
   VisitAdmitted,
   VisitStarted,
   VisitSentBack,
+  VisitHandedOver,
   VisitEnded,
   VisitNoShow,
   VisitCancelled,

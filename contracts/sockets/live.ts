@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineSocket } from '../define.ts';
-import { ClinicId, VisitId } from '../ids.ts';
-import { DeviceVerdict, QueuePlace, Visit } from '../visits/visit.ts';
+import { ClinicId, UserId, VisitId } from '../ids.ts';
+import { DeviceVerdict, LineVerdict, QueuePlace, Visit } from '../visits/visit.ts';
 
 const visitId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const care = ['doctor', 'nurse'] as const;
@@ -33,8 +33,13 @@ export const LiveSocket = defineSocket({
     'visit:check-devices': {
       who: ['patient', 'guest'],
       rate: 'normal',
-      summary: "Tells the clinic what the patient's device check found.",
-      input: z.strictObject({ visitId: VisitId, devices: DeviceVerdict.omit({ checkedAt: true }) }),
+      summary:
+        "Tells the clinic what the patient's device check found, and how the line is once it was measured.",
+      input: z.strictObject({
+        visitId: VisitId,
+        devices: DeviceVerdict.omit({ checkedAt: true }),
+        line: LineVerdict.omit({ measuredAt: true }).optional(),
+      }),
       output: z.strictObject({ visit: Visit }),
       refusals: ['visit_closed'],
       sample: { visitId, devices: { camera: 'ready', microphone: 'ready' } },
@@ -56,6 +61,16 @@ export const LiveSocket = defineSocket({
       output: z.strictObject({ visit: Visit }),
       refusals: ['visit_not_running', 'visit_closed'],
       sample: { visitId, reason: 'Fetching your results' },
+    },
+    'visit:hand-over': {
+      who: care,
+      rate: 'normal',
+      summary:
+        'Makes the waiting patient wait for another doctor, from the same moment on. Whose visit it is already, changes nothing.',
+      input: z.strictObject({ visitId: VisitId, doctorId: UserId }),
+      output: z.strictObject({ visit: Visit }),
+      refusals: ['visit_not_waiting', 'visit_closed', 'person_unknown'],
+      sample: { visitId, doctorId: visitId },
     },
     'visit:end': {
       who: care,

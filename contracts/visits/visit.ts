@@ -17,6 +17,15 @@ export const DeviceVerdict = z.strictObject({
 });
 export type DeviceVerdict = z.infer<typeof DeviceVerdict>;
 
+/** How well the patient's line would carry a call, as the patient's own browser measured it in the waiting room. */
+export const LineVerdict = z.strictObject({
+  strength: z.enum(['good', 'weak', 'very_weak']),
+  /** Media takes the way over a relay (TURN). */
+  isRelayed: z.boolean(),
+  measuredAt: Instant,
+});
+export type LineVerdict = z.infer<typeof LineVerdict>;
+
 const common = {
   id: VisitId,
   version: z.int().positive(),
@@ -33,12 +42,15 @@ const common = {
   /** What it costs at the booked length, if the patient is to pay. */
   estimatedPrice: Money.optional(),
   devices: DeviceVerdict.optional(),
+  line: LineVerdict.optional(),
 };
 
 const waiting = {
   waitingSince: Instant,
   /** Set when the patient was in the call before and was sent back. */
   sentBack: z.strictObject({ by: Person, at: Instant, reason: z.string().max(200).optional() }).optional(),
+  /** Set when the visit was another doctor's before, while the patient waited. */
+  handedOver: z.strictObject({ from: Person, by: Person, at: Instant }).optional(),
 };
 
 /** A visit and where it stands in its life. */

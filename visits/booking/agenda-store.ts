@@ -1,6 +1,6 @@
 import type { TenantId, UserId } from '#contracts/ids.ts';
 import type { Now } from '#platform/clock.ts';
-import { type Collection, type Document, DuplicateKey, type Store } from '#platform/store/store.ts';
+import { type Document, DuplicateKey, type Store } from '#platform/store/store.ts';
 import { daysOf, type Entry, overlaps } from './agenda.ts';
 
 type Day = Document & { entries: Entry[]; expiresAt: number };
@@ -8,8 +8,8 @@ type Claim = { tenantId: TenantId; doctorId: UserId; bookingKey: string; fromAt:
 type Deps = {
   store: Store;
   now: Now;
-  /** Whether the visit of a booking still needs its time; `undefined` when it is not there (yet). */
-  needsTime: (bookingKey: string) => Promise<boolean | undefined>;
+  /** Whether the visit of a booking still needs this doctor's time; `undefined` when it is not there (yet). */
+  needsTime: (bookingKey: string, doctorId: UserId) => Promise<boolean | undefined>;
 };
 export type Agenda = Awaited<ReturnType<typeof openAgenda>>;
 
@@ -36,7 +36,7 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
     }
-    await clearStale(days, _id, entry);
+    await clearStale(_id, claim.doctorId, entry);
     let isOurs = false;
     await days.change(_id, (current) => {
       const own = current.entries.find((one) => one.bookingKey === bookingKey);
@@ -49,21 +49,21 @@ export async function openAgenda({ store, now, needsTime }: Deps) {
     return isOurs;
   }
 
-  async function clearStale(collection: Collection<Day>, _id: string, wanted: Entry): Promise<void> {
-    const day = await collection.get(_id);
+  async function clearStale(_id: string, doctorId: UserId, wanted: Entry): Promise<void> {
+    const day = await days.get(_id);
     const inTheWay = day.entries.filter((one) => overlaps(one, wanted));
     const verdicts = await Promise.all(
-      inTheWay.map(async (one) => ((await isStale(one)) ? [one.bookingKey] : [])),
+      inTheWay.map(async (one) => ((await isStale(one, doctorId)) ? [one.bookingKey] : [])),
     );
     const stale = new Set(verdicts.flat());
     if (stale.size === 0) return;
-    await collection.change(_id, (current) => ({
+    await days.change(_id, (current) => ({
       document: { ...current, entries: current.entries.filter((one) => !stale.has(one.bookingKey)) },
     }));
   }
 
-  async function isStale({ bookingKey, claimedAt }: Entry): Promise<boolean> {
-    const isNeeded = await needsTime(bookingKey);
+  async function isStale({ bookingKey, claimedAt }: Entry, doctorId: UserId): Promise<boolean> {
+    const isNeeded = await needsTime(bookingKey, doctorId);
     return isNeeded === undefined ? now() - claimedAt > unfinishedMs : !isNeeded;
   }
 

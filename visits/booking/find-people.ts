@@ -10,6 +10,7 @@ type Pair = { tenantId: TenantId; clinicId: ClinicId; patientId: UserId; doctorI
 type Known = Awaited<ReturnType<IdentityPort['people:list']>>['people'][number];
 
 export type FindPair = ReturnType<typeof createFindPair>;
+export type FindDoctor = ReturnType<typeof createFindDoctor>;
 export type FindColleague = ReturnType<typeof createFindColleague>;
 
 /** The patient and the doctor of a visit to be booked, both of that clinic. Refuses `person_unknown`. */
@@ -21,6 +22,20 @@ export function createFindPair({ identity }: { identity: IdentityPort }) {
     const [patient, doctor] = [of(patientId, 'patient'), of(doctorId, 'doctor')];
     if (!patient || !doctor) throw new Refusal('person_unknown', 'This clinic does not know that person.');
     return { patient: personOf(patient), doctor: personOf(doctor) };
+  };
+}
+
+/** A doctor of that clinic. Refuses `person_unknown`. */
+export function createFindDoctor({ identity }: { identity: IdentityPort }) {
+  return async function findDoctor({
+    tenantId,
+    clinicId,
+    doctorId,
+  }: Omit<Pair, 'patientId'>): Promise<Person> {
+    const { people } = await identity['people:list']({ tenantId, userIds: [doctorId] });
+    const doctor = people.find(({ role, clinicIds }) => role === 'doctor' && clinicIds.includes(clinicId));
+    if (!doctor) throw new Refusal('person_unknown', 'This clinic has no such doctor.');
+    return personOf(doctor);
   };
 }
 

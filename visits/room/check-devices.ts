@@ -10,14 +10,16 @@ import type { VisitStore } from '../visit/visit-store.ts';
 
 type Deps = { visits: VisitStore; demandVisit: DemandVisit['demandVisit']; tellVisit: TellVisit; now: Now };
 
-/** Keeps what the patient's device check found, for the clinic to see. Refuses `visit_closed`. */
+/** Keeps what the patient's device check found and how the line is, for the clinic to see. Refuses `visit_closed`. */
 export function createCheckDevices(deps: Deps): Handlers<LiveSocket, SocketCaller>['visit:check-devices'] {
   const { visits, demandVisit, tellVisit, now } = deps;
-  return async function checkDevices({ actor }, { visitId, devices }) {
+  return async function checkDevices({ actor }, { visitId, devices, line }) {
     await demandVisit(actor, visitId, 'visit:check-devices');
     const stepped = await visits.step(actor.tenantId, visitId, (visit) => {
       demandOpen(visit);
-      return { visit: { ...visit, devices: { ...devices, checkedAt: now() } } };
+      const at = now();
+      const measured = line === undefined ? {} : { line: { ...line, measuredAt: at } };
+      return { visit: { ...visit, devices: { ...devices, checkedAt: at }, ...measured } };
     });
     tellVisit(stepped);
     return { visit: toVisit(stepped.visit) };

@@ -176,6 +176,25 @@ describe('a visit from the ticket to its end', () => {
     ]);
   });
 
+  it('keeps how the line was measured last', async () => {
+    const world = await start();
+    const visitId = await world.book();
+    await world.ticket('patient', visitId);
+    const tell = (line?: { strength: 'good' | 'weak'; isRelayed: boolean }) =>
+      world.sockets['visit:check-devices'](world.caller('patient'), {
+        visitId,
+        devices: { camera: 'ready', microphone: 'ready' },
+        ...(line === undefined ? {} : { line }),
+      });
+    expect((await tell()).visit.line).toBeUndefined();
+    const weak = { strength: 'weak', isRelayed: true } as const;
+    const measured = { ...weak, measuredAt: world.clock.now };
+    expect((await tell(weak)).visit.line).toEqual(measured);
+    world.clock.now += minuteMs;
+    const { visit } = await tell();
+    expect(visit).toMatchObject({ line: measured, devices: { checkedAt: world.clock.now } });
+  });
+
   it('lets the patient back into a call that runs, and names colleagues', async () => {
     const world = await start();
     const visitId = await world.book();

@@ -9,11 +9,12 @@ export type TellVisit = ReturnType<typeof createTellVisit>;
 
 /** Tells all who look at a visit how it stands now, and those who wait for its doctor when that moves their place. */
 export function createTellVisit({ announcer, tellQueue }: Deps) {
-  function tell(visit: StoredVisit): void {
+  function tell(before: StoredVisit, visit: StoredVisit): void {
+    const doctors = [...new Set([visit.doctorId, before.doctorId])];
     const rooms = [
       { kind: 'visit', id: visit._id },
       { kind: 'clinic', id: visit.clinicId },
-      { kind: 'user', id: visit.doctorId },
+      ...doctors.map((id) => ({ kind: 'user', id }) as const),
       { kind: 'user', id: visit.patientId },
     ] as const;
     announcer.tell(LiveSocket, { tenantId: visit.tenantId, rooms }, 'visit:changed', {
@@ -23,7 +24,9 @@ export function createTellVisit({ announcer, tellQueue }: Deps) {
 
   return function tellVisit({ before, visit, isChanged }: Stepped): void {
     if (!isChanged) return;
-    tell(visit);
-    if (before.status !== visit.status) tellQueue(visit);
+    tell(before, visit);
+    const isOthers = before.doctorId !== visit.doctorId;
+    if (isOthers) tellQueue(before);
+    if (isOthers || before.status !== visit.status) tellQueue(visit);
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NodeId } from '#contracts/ids.ts';
+import { NodeId, UserId } from '#contracts/ids.ts';
 import { ParticipantId } from '#contracts/call/call.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { Visit } from '#contracts/visits/visit.ts';
@@ -12,6 +12,7 @@ import {
   cancel,
   end,
   giveUpPlace,
+  handOver,
   intervalsOf,
   miss,
   sendBack,
@@ -38,10 +39,13 @@ const connection = (
 
 type Move = (visit: StoredVisit, at: number) => StoredVisit;
 const { doctor, doctorId, patientId } = storedVisit();
+const colleague = { ...doctor, userId: UserId.parse(newUuid()), name: 'Jonas Keller' };
 const moves: Record<string, Move> = {
   arrive,
   admit: (visit, at) => admit(visit, { by: doctorId, at }),
   sendBack: (visit, at) => sendBack(visit, { by: doctor, at, reason: undefined }),
+  handOver: (visit, at) =>
+    handOver(visit, { to: visit.doctorId === doctorId ? colleague : doctor, by: doctor, at }),
   end: (visit, at) => end(visit, { by: doctorId, at }),
   cancel: (visit, at) => cancel(visit, { by: patientId, at, reason: '' }),
   miss,
@@ -152,8 +156,10 @@ describe("a visit's life", () => {
   it('refuses what cannot be', () => {
     const refused = (move: Move, visit: StoredVisit) => expect(() => move(visit, 1)).toThrow(Refusal);
     const cancelled = cancel(storedVisit(), { by: patientId, at: 1, reason: '' });
-    for (const name of ['arrive', 'admit', 'sendBack', 'end']) refused(moves[name]!, cancelled);
+    for (const name of ['arrive', 'admit', 'sendBack', 'handOver', 'end']) refused(moves[name]!, cancelled);
+    refused(moves['handOver']!, storedVisit());
     const begun = admit(storedVisit(), { by: doctorId, at: 1 });
+    refused(moves['handOver']!, begun);
     refused(moves['cancel']!, begun);
     refused(moves['cancel']!, sendBack(begun, { by: doctor, at: 2, reason: undefined }));
     expect(miss(begun, 5)).toBe(begun);

@@ -54,6 +54,23 @@ export function sendBack(
   );
 }
 
+/**
+ * The patient waits for another doctor, no less long than before. Handed back, it is as if nothing had been. Refuses
+ * `visit_closed`, `visit_not_waiting`.
+ */
+export function handOver(visit: StoredVisit, { to, by, at }: By<Person> & { to: Person }): StoredVisit {
+  demandOpen(visit);
+  const { standing } = visit;
+  if (standing.status !== 'waiting') throw new Refusal('visit_not_waiting', 'The patient is not waiting.');
+  if (to.userId === visit.doctorId) return visit;
+  const { handedOver, ...rest } = standing;
+  const isBack = handedOver?.from.userId === to.userId;
+  return standAt(
+    { ...visit, doctorId: to.userId, doctor: to },
+    isBack ? rest : { ...rest, handedOver: { from: visit.doctor, by, at } },
+  );
+}
+
 /** Ends a visit whose patient was admitted once. Refuses `visit_closed` (cancelled, missed), `visit_not_running`. */
 export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
   if (visit.status === 'ended') return visit;

@@ -3,7 +3,7 @@ import type { Person } from '#contracts/identity/person.ts';
 import type { ClinicId, NodeId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import type { Money } from '#contracts/money.ts';
 import type { Side } from '#contracts/visits/ticket.ts';
-import type { DeviceVerdict, Visit, VisitStatus } from '#contracts/visits/visit.ts';
+import type { DeviceVerdict, LineVerdict, Visit, VisitStatus } from '#contracts/visits/visit.ts';
 import type { Document } from '#platform/store/store.ts';
 import type { VisitFacts } from '../policy.ts';
 
@@ -22,7 +22,12 @@ export type Connection = {
 /** Where a visit stands. What is only true of one standing is only there. */
 export type Standing =
   | { status: 'booked' }
-  | { status: 'waiting'; waitingSince: number; sentBack?: { by: Person; at: number; reason?: string } }
+  | {
+      status: 'waiting';
+      waitingSince: number;
+      sentBack?: { by: Person; at: number; reason?: string };
+      handedOver?: { from: Person; by: Person; at: number };
+    }
   | { status: 'admitted'; admittedAt: number; admittedBy: UserId }
   | { status: 'running'; admittedAt: number; admittedBy: UserId }
   | {
@@ -56,6 +61,7 @@ export type StoredVisit = Document & {
   opensAt: number;
   estimatedPrice?: Money;
   devices?: DeviceVerdict;
+  line?: LineVerdict;
   /** Who booked it with which key, so that a repeated request finds it. */
   bookingKey: string;
   /** The standing's own, for the indexes. */
@@ -91,7 +97,7 @@ export const standAt = (visit: StoredVisit, standing: Standing): StoredVisit => 
 
 /** The visit as the contract shows it. */
 export function toVisit(visit: StoredVisit): Visit {
-  const { standing, startedAt, estimatedPrice, devices } = visit;
+  const { standing, startedAt, estimatedPrice, devices, line } = visit;
   const common = {
     id: visit._id,
     version: visit.version,
@@ -106,6 +112,7 @@ export function toVisit(visit: StoredVisit): Visit {
     opensAt: visit.opensAt,
     ...(estimatedPrice === undefined ? {} : { estimatedPrice }),
     ...(devices === undefined ? {} : { devices }),
+    ...(line === undefined ? {} : { line }),
   };
   const started = startedAt === undefined ? {} : { startedAt };
   switch (standing.status) {

@@ -61,6 +61,7 @@ export const searchable = [
   'visit.booked',
   'visit.admitted',
   'visit.sent_back',
+  'visit.handed_over',
   'visit.ended',
   'visit:read',
   'note:read',
