@@ -9,7 +9,8 @@ type Row = Document & {
   position: number;
   publishedAt: number;
   expiresAt: number;
-  events: readonly EventEnvelope[];
+  /** As JSON text: the store needs not look into them. */
+  events: string;
 };
 type Indexes = 'position' | 'expiry';
 
@@ -21,7 +22,7 @@ const largestTrim = 500;
 export class EventLog {
   static async open({ store, now, keptMs }: { store: Store; now: Now; keptMs: number }): Promise<EventLog> {
     const rows = await store.collection<Row, Indexes>({
-      name: 'events',
+      name: 'batches',
       indexes: { position: { fields: ['position'] }, expiry: { fields: ['expiresAt'], expires: true } },
     });
     const { items } = await rows.find({ index: 'position', order: 'descending', limit: 1 });
@@ -60,7 +61,8 @@ export class EventLog {
     const position = ++this.#last;
     const publishedAt = this.#now();
     const _id = String(position).padStart(16, '0');
-    await this.#rows.insert({ _id, position, publishedAt, expiresAt: publishedAt + this.#keptMs, events });
+    const expiresAt = publishedAt + this.#keptMs;
+    await this.#rows.insert({ _id, position, publishedAt, expiresAt, events: JSON.stringify(events) });
     this.#memory.push({ position, events, isParsed: true });
     if (this.#memory.length > mostInMemory) this.#forget(mostInMemory / 2);
   }
@@ -73,7 +75,11 @@ export class EventLog {
       range: { field: 'position', after: position },
       limit: largestRead,
     });
-    return items.map((row) => ({ position: row.position, events: row.events, isParsed: false }));
+    return items.map(({ position: at, events }) => ({
+      position: at,
+      events: JSON.parse(events),
+      isParsed: false,
+    }));
   }
 
   /** Removes entries up to a position that were published before a moment. */

@@ -211,6 +211,7 @@ const retryWait = (failures: number, { firstRetryMs, longestRetryMs }: Tuning) =
 
 /** What is needed to sort an event, of one that may not parse. */
 function headOf(event: unknown): { id: string; type: string; key: string } {
-  const head: Record<string, unknown> = typeof event === 'object' ? { ...event } : {};
-  return { id: String(head['id']), type: String(head['type']), key: String(head['key']) };
+  const head: { id?: unknown; type?: unknown; key?: unknown } =
+    typeof event === 'object' && event !== null ? event : {};
+  return { id: String(head.id), type: String(head.type), key: String(head.key) };
 }
