@@ -3,6 +3,7 @@ import { Server, type Socket } from 'socket.io';
 import type { UserActor } from '#contracts/actor.ts';
 import type { RoomRef } from '#contracts/define.ts';
 import { roomName, type Announcer } from './announcer.ts';
+import { gatherPackets } from './gather-packets.ts';
 
 /** What the server knows of one namespace of one client. */
 export type SocketData = {
@@ -34,6 +35,7 @@ export function openSocketServer(server: HttpServer): { io: SocketServer; announ
     pingTimeout: 10_000,
     connectTimeout: 10_000,
   });
+  io.engine.on('connection', gatherPackets);
   return { io, announcer: createAnnouncer(io) };
 }
 
