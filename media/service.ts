@@ -77,7 +77,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   pool.on('died', (worker) => rooms.onWorkerDied(worker));
   const sessions = new SessionFeed({ rooms, announce, nodeId });
   const region = settings.BEDSIDE_REGION;
-  const nodeRow = new NodeRow({ pool, cluster, announce, nodeId, region, now, log });
+  const nodeRow = new NodeRow({ pool, cluster, announce, nodeId, instanceId: newId(), region, now, log });
   const quality = new QualityRound({ rooms, metrics });
   const iceServers = createIceServers({ settings, now });
   let stopping: Promise<void> | undefined;

@@ -13,6 +13,8 @@ type Deps = {
   cluster: Cluster;
   announce: Announcer;
   nodeId: NodeId;
+  /** New with each start of the process. */
+  instanceId: string;
   region: string;
   now: Now;
   log: Log;
@@ -45,7 +47,8 @@ export class NodeRow {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#deps.cluster.removeNode('media', this.#deps.nodeId);
+    const { cluster, nodeId, instanceId } = this.#deps;
+    await cluster.removeNode({ kind: 'media', nodeId, instanceId });
   }
 
   /** Every media node, and from now on the changes of this one for that tenant. */
@@ -59,12 +62,12 @@ export class NodeRow {
   }
 
   async #write(): Promise<void> {
-    const { pool, cluster, nodeId, now } = this.#deps;
+    const { pool, cluster, nodeId, instanceId, now } = this.#deps;
     const isTimeToMeasure = this.#rows++ % measureEvery === 0;
     // A worker that dies meanwhile is the pool's business.
     if (isTimeToMeasure) await Promise.allSettled(pool.workers.map((worker) => worker.measure()));
     const node = this.#describe();
-    await cluster.writeNode({ kind: 'media', nodeId, updatedAt: now(), data: node }, rowMs);
+    await cluster.writeNode({ kind: 'media', nodeId, instanceId, updatedAt: now(), data: node }, rowMs);
     if (isTimeToMeasure) this.#tell(node);
   }
 

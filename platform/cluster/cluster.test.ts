@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '#platform/log.ts';
-import { describeCluster } from './cluster.suite.ts';
+import { clusterSuite } from './cluster.suite.ts';
 import { createMemoryCluster } from './memory-cluster.ts';
 
 const settings = { name: 'room:v1', holder: 'a', value: 'media-1', ttlMs: 1_000 };
 
-describeCluster('in memory', async () => {
+clusterSuite('in memory', async () => {
   let time = 1_000;
   const cluster = createMemoryCluster({ now: () => time, log: silentLog });
   const pass = async (ms: number) => {
@@ -38,7 +38,10 @@ describe('createMemoryCluster', () => {
     const told: string[] = [];
     const cluster = createMemoryCluster({ now: () => Date.now(), log: silentLog, sweepEveryMs: 100 });
     cluster.watch('media', (_, change) => told.push(change));
-    await cluster.writeNode({ kind: 'media', nodeId: 'm1', updatedAt: 1, data: {} }, 500);
+    await cluster.writeNode(
+      { kind: 'media', nodeId: 'm1', instanceId: 'first', updatedAt: 1, data: {} },
+      500,
+    );
     vi.advanceTimersByTime(700);
     expect(told).toEqual(['written', 'expired']);
     await cluster.close();

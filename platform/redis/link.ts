@@ -11,7 +11,7 @@ export type LinkTuning = {
   longestReconnectMs: number;
 };
 
-type Deps = {
+export type LinkDeps = {
   url: string;
   name: string;
   log: Log;
@@ -19,6 +19,8 @@ type Deps = {
   tuning: LinkTuning;
   /** What must be done on every new connection before it is used. */
   onConnect: (client: Client) => Promise<void>;
+  /** It can be used, for the first time or again: after a new connection, or after a silence. */
+  onOpen?: () => void;
 };
 
 /** So many heartbeats in a row go unanswered before a connection is taken for dead. */
@@ -26,7 +28,7 @@ const mostMissed = 3;
 
 /** One connection that looks after itself: it never queues, knows when the other side is silent, and comes back by itself. */
 export class Link {
-  readonly #deps: Deps;
+  readonly #deps: LinkDeps;
   readonly #client: Client;
   #isGreeted = false;
   #isSilent = false;
@@ -36,7 +38,7 @@ export class Link {
   #lastError: unknown;
   readonly #opened = Promise.withResolvers<void>();
 
-  constructor(deps: Deps) {
+  constructor(deps: LinkDeps) {
     this.#deps = deps;
     this.#client = new Client(deps.url, linkOptions(deps));
     this.#client.on('ready', () => void this.#greet());
@@ -98,6 +100,7 @@ export class Link {
       this.#lastError = undefined;
       this.#opened.resolve();
       this.#deps.log.info({ link: this.#deps.name }, 'connected to Redis');
+      this.#deps.onOpen?.();
     } catch (err) {
       this.#lastError = err;
       this.#deps.log.warn({ link: this.#deps.name, err }, 'a new connection to Redis could not be used');
@@ -116,7 +119,9 @@ export class Link {
     try {
       await this.#client.ping();
       this.#missed = 0;
+      if (!this.#isSilent) return;
       this.#isSilent = false;
+      if (this.#isGreeted) this.#deps.onOpen?.();
     } catch {
       this.#isSilent = true;
       // A line that was cut without a word never closes by itself.
@@ -129,7 +134,7 @@ export class Link {
 
 const isTimeout = (error: unknown) => error instanceof Error && error.message === 'Command timed out';
 
-function linkOptions({ name, random, tuning }: Deps): RedisOptions {
+function linkOptions({ name, random, tuning }: LinkDeps): RedisOptions {
   const { deadlineMs, longestReconnectMs } = tuning;
   return {
     lazyConnect: true,

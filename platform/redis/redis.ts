@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ChainableCommander, Redis as Client } from 'ioredis';
 import { type Random, systemRandom } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
-import { Link, type LinkTuning } from './link.ts';
+import { Link, type LinkDeps, type LinkTuning } from './link.ts';
 import { replyCode } from './redis-errors.ts';
 
 /** What runs inside Redis in one step. */
@@ -38,13 +38,19 @@ export class Redis {
   #listening: Link | undefined;
   readonly #greetings: ((client: Client) => Promise<void>)[] = [];
   readonly #hearings = new Map<string, Set<Hearing>>();
+  readonly #openListeners = new Set<() => void>();
   #isClosed = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.prefix = deps.prefix;
     this.log = deps.log;
-    this.#asking = this.#link('asks', (client) => this.#greet(client));
+    this.#asking = this.#link('asks', {
+      onConnect: (client) => this.#greet(client),
+      onOpen: () => {
+        for (const listener of this.#openListeners) listener();
+      },
+    });
     this.#asking.connect();
   }
 
@@ -81,6 +87,12 @@ export class Redis {
     if (this.isOpen) await this.ask(greeting);
   }
 
+  /** Tells each time Redis can be asked again after it was away. Returns the end of it. */
+  onOpen(listener: () => void): () => void {
+    this.#openListeners.add(listener);
+    return () => void this.#openListeners.delete(listener);
+  }
+
   /** Listens to a channel. Returns the end of it. */
   hear(channel: string, hearing: Hearing): () => void {
     const all = this.#hearings.get(channel) ?? new Set();
@@ -107,9 +119,9 @@ export class Redis {
     this.#listening?.close();
   }
 
-  #link(name: string, onConnect: (client: Client) => Promise<void>): Link {
+  #link(name: string, on: Pick<LinkDeps, 'onConnect' | 'onOpen'>): Link {
     const { url, log, random = systemRandom, tuning } = this.#deps;
-    return new Link({ url, name, log, random, tuning: { ...usual, ...tuning }, onConnect });
+    return new Link({ url, name, log, random, tuning: { ...usual, ...tuning }, ...on });
   }
 
   async #greet(client: Client): Promise<void> {
@@ -119,7 +131,7 @@ export class Redis {
   #listen(channel: string): void {
     if (this.#isClosed) return;
     if (this.#listening === undefined) {
-      this.#listening = this.#link('listens', (client) => this.#hearAgain(client));
+      this.#listening = this.#link('listens', { onConnect: (client) => this.#hearAgain(client) });
       this.#listening.onMessage((heard, message) => {
         for (const { onMessage } of this.#hearings.get(heard) ?? []) onMessage(message);
       });
