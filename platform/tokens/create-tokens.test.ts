@@ -44,6 +44,22 @@ describe('tokens', () => {
     expect(() => tokens.verifyAccess(token)).toThrow(expect.objectContaining({ code: 'token_expired' }));
   });
 
+  it('takes a ticket wherever the keys are, for as long as it lasts', () => {
+    const { tokens, pass, keys } = setUp();
+    const elsewhere = createTokens({ keys, now: () => 1_800_000_000_000 });
+    const ticket = tokens.signTicket(claims, 60);
+    for (const place of [tokens, elsewhere, elsewhere]) expect(place.verifyTicket(ticket)).toEqual(claims);
+    pass(59_000);
+    expect(tokens.verifyTicket(ticket)).toEqual(claims);
+    pass(1_000);
+    for (const _again of [1, 2])
+      expect(() => tokens.verifyTicket(ticket)).toThrow(expect.objectContaining({ code: 'token_expired' }));
+    const [header, payload, signature] = ticket.split('.');
+    expect(() => tokens.verifyTicket(`${header}.${payload}.${signature?.toLowerCase()}`)).toThrow(
+      expect.objectContaining({ code: 'ticket_invalid' }),
+    );
+  });
+
   it('takes no kind of token for another', () => {
     const { tokens } = setUp();
     const ticket = tokens.signTicket(claims, 60);

@@ -6,6 +6,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
 import type { Now } from '#platform/clock.ts';
 import { createOnce } from './once.ts';
+import { createRemembered } from './remembered.ts';
 import type { TokenKey, TokenKeys, TokenPurpose } from './token-keys.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -20,8 +21,9 @@ const ServiceClaims = z.looseObject({ exp: z.int(), sub: z.string(), jti: z.stri
 /** Tokens signed and verified with these keys (JWT, RFC 7519; ES256, RFC 7518). */
 export function createTokens({ keys, now }: { keys: TokenKeys; now: Now }): Tokens {
   const seen = createOnce({ now, most: 100_000 });
-  // Verifying costs a curve operation; the same token comes with every request of a session.
-  const verified = new Map<string, UserActor & { expiresAt: number }>();
+  const actors = createRemembered<UserActor & { expiresAt: number }>({ now, most: mostRemembered });
+  // A ticket is verified twice by every join, and where visits and media are one process it was signed right here.
+  const tickets = createRemembered<TicketClaims>({ now, most: mostRemembered });
   const clock = () => Math.floor(now() / 1000);
 
   function sign(purpose: TokenPurpose, audience: string, claims: object, expiresInSeconds: number): string {
@@ -60,21 +62,26 @@ export function createTokens({ keys, now }: { keys: TokenKeys; now: Now }): Toke
     }),
 
     verifyAccess(token) {
-      const known = verified.get(token);
-      if (known && known.expiresAt > now()) return known;
-      verified.delete(token);
+      const known = actors.get(token);
+      if (known) return known;
       const claims = read(Claims, verify('access', 'access', token, 'unauthenticated'), 'unauthenticated');
-      const actor = { ...read(UserActor, claims.actor, 'unauthenticated'), expiresAt: claims.exp * 1000 };
-      if (verified.size >= mostRemembered) verified.delete(verified.keys().next().value ?? '');
-      verified.set(token, actor);
-      return actor;
+      const expiresAt = claims.exp * 1000;
+      const actor = { ...read(UserActor, claims.actor, 'unauthenticated'), expiresAt };
+      return actors.add(token, actor, expiresAt);
     },
 
-    signTicket: (ticket, expiresInSeconds) => sign('ticket', 'ticket', { ticket }, expiresInSeconds),
+    signTicket(ticket, expiresInSeconds) {
+      const until = (clock() + expiresInSeconds) * 1000;
+      const token = sign('ticket', 'ticket', { ticket }, expiresInSeconds);
+      tickets.add(token, ticket, until);
+      return token;
+    },
 
     verifyTicket(token) {
+      const known = tickets.get(token);
+      if (known) return known;
       const claims = read(Claims, verify('ticket', 'ticket', token, 'ticket_invalid'), 'ticket_invalid');
-      return read(TicketClaims, claims.ticket, 'ticket_invalid');
+      return tickets.add(token, read(TicketClaims, claims.ticket, 'ticket_invalid'), claims.exp * 1000);
     },
 
     signService: (from, audience) =>
@@ -112,6 +119,18 @@ function read<T extends z.ZodType>(schema: T, value: unknown, invalid: string): 
 }
 
 function keyOf(keys: TokenKeys, purpose: TokenPurpose, token: string): TokenKey | undefined {
-  const header = jwt.decode(token, { complete: true })?.header;
-  return keys.find((key) => key.purpose === purpose && key.kid === header?.kid);
+  const kid = kidOf(token);
+  return keys.find((key) => key.purpose === purpose && key.kid === kid);
+}
+
+const Header = z.looseObject({ kid: z.string() });
+
+/** Of the header alone: what the token claims is read once, after its signature. */
+function kidOf(token: string): string | undefined {
+  try {
+    const [header = ''] = token.split('.', 1);
+    return Header.parse(JSON.parse(Buffer.from(header, 'base64url').toString())).kid;
+  } catch {
+    return undefined;
+  }
 }
