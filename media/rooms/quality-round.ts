@@ -3,36 +3,38 @@ import { qualityOf } from './quality.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 
+type Gauge = ReturnType<Metrics['gauge']>;
 type Deps = { rooms: Rooms; metrics: Metrics; everyMs?: number };
 
 /** Measures every call's quality from time to time, so that changes are told at a calm pace. */
 export class QualityRound {
   readonly #deps: Deps;
+  readonly #calls: Gauge;
+  readonly #participants: Gauge;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    const { rooms } = deps;
-    const calls = deps.metrics.gauge({ name: 'bedside_media_rooms', help: 'Calls that run on this node.' });
-    const peers = deps.metrics.gauge({
+    this.#calls = deps.metrics.gauge({ name: 'bedside_media_rooms', help: 'Calls that run on this node.' });
+    this.#participants = deps.metrics.gauge({
       name: 'bedside_media_participants',
       help: 'Participants in calls on this node.',
     });
-    rooms.on('opened', (room) => {
-      calls.set(rooms.all.length);
-      room.on('changed', () => peers.set(rooms.all.reduce((sum, one) => sum + one.peers.size, 0)));
-    });
-    rooms.on('closed', () => calls.set(rooms.all.length));
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      for (const room of this.#deps.rooms.all) measureQuality(room);
-    }, this.#deps.everyMs ?? 2_000).unref();
+    this.#timer = setInterval(() => this.#measure(), this.#deps.everyMs ?? 2_000).unref();
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #measure(): void {
+    const rooms = this.#deps.rooms.all;
+    for (const room of rooms) measureQuality(room);
+    this.#calls.set(rooms.length);
+    this.#participants.set(rooms.reduce((sum, { peers }) => sum + peers.size, 0));
   }
 }
 

@@ -13,38 +13,38 @@ export const watchers: RoomRef = { kind: 'sessions', id: 'all' };
 /** Tells admins of calls that begin, change and end: each call at most once in `everyMs`. */
 export class SessionFeed {
   readonly #deps: Deps;
-  readonly #due = new Map<Room, NodeJS.Timeout>();
+  readonly #due = new Set<Room>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     deps.rooms.on('opened', (room) => {
-      room.on('changed', () => this.#onChanged(room));
+      room.on('changed', () => {
+        this.#due.add(room);
+        this.#timer ??= setTimeout(() => this.#tellDue(), deps.everyMs ?? 1_000).unref();
+      });
     });
     deps.rooms.on('closed', (room) => this.#onClosed(room));
   }
 
   close(): void {
-    for (const timer of this.#due.values()) clearTimeout(timer);
+    clearTimeout(this.#timer);
+  }
+
+  #tellDue(): void {
+    const { announce, nodeId } = this.#deps;
+    this.#timer = undefined;
+    for (const room of this.#due)
+      announce.tell(
+        SessionsSocket,
+        this.#to(room.tenantId),
+        'session:changed',
+        describeSession(room, nodeId),
+      );
     this.#due.clear();
   }
 
-  #onChanged(room: Room): void {
-    if (this.#due.has(room)) return;
-    const timer = setTimeout(() => {
-      this.#due.delete(room);
-      if (!room.isClosed)
-        this.#deps.announce.tell(
-          SessionsSocket,
-          this.#to(room.tenantId),
-          'session:changed',
-          describeSession(room, this.#deps.nodeId),
-        );
-    }, this.#deps.everyMs ?? 1_000);
-    this.#due.set(room, timer.unref());
-  }
-
   #onClosed(room: Room): void {
-    clearTimeout(this.#due.get(room));
     this.#due.delete(room);
     this.#deps.announce.tell(SessionsSocket, this.#to(room.tenantId), 'session:ended', {
       visitId: room.visitId,
