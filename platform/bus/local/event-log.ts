@@ -14,6 +14,7 @@ type Row = Document & {
 };
 type Indexes = 'position' | 'expiry';
 
+/** Events, not entries: what readers at the end have not taken yet, and little more. */
 const mostInMemory = 1_000;
 const largestRead = 100;
 const largestTrim = 500;
@@ -34,6 +35,7 @@ export class EventLog {
   readonly #keptMs: number;
   /** Everything after `#memoryFrom` that is durable, oldest first. */
   #memory: Entry[] = [];
+  #inMemory = 0;
   #memoryFrom: number;
   #last: number;
 
@@ -64,7 +66,8 @@ export class EventLog {
     const expiresAt = publishedAt + this.#keptMs;
     await this.#rows.insert({ _id, position, publishedAt, expiresAt, events: JSON.stringify(events) });
     this.#memory.push({ position, events, isParsed: true });
-    if (this.#memory.length > mostInMemory) this.#forget(mostInMemory / 2);
+    this.#inMemory += events.length;
+    if (this.#inMemory > mostInMemory) this.#forget(mostInMemory / 2);
   }
 
   /** The next entries after a position, from memory if it reaches back that far. */
@@ -102,7 +105,11 @@ export class EventLog {
     return this.#memory.slice(from, from + largestRead);
   }
 
-  #forget(count: number): void {
+  /** Keeps this many events, and the newest entry in any case. */
+  #forget(kept: number): void {
+    let count = 0;
+    for (; this.#inMemory > kept && count < this.#memory.length - 1; count++)
+      this.#inMemory -= this.#memory[count]?.events.length ?? 0;
     const forgotten = this.#memory.splice(0, count);
     this.#memoryFrom = forgotten.at(-1)?.position ?? this.#memoryFrom;
   }
