@@ -106,7 +106,7 @@ export async function createBedside({ settings, log }: { settings: Settings; log
     tokens,
     visits: sisters.visits,
     announce: announcer,
-    nodeId,
+    place: { nodeId, instanceId: newId(), address: `http://localhost:${values.BEDSIDE_PORT}` },
   });
   const chatOwn = await platform.openOwn('chat');
   const chat = await createChat({

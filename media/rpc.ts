@@ -1,12 +1,22 @@
 import { MediaRpc } from '#contracts/rpc/media.ts';
 import { type BoundRpc, bindRpc } from '#platform/rpc/bind-rpc.ts';
+import type { Announcer } from '#platform/sockets/announcer.ts';
+import type { RoomLeases } from './rooms/room-leases.ts';
+import { createTellCall } from './rooms/room-notices.ts';
 import type { Rooms } from './rooms/rooms.ts';
 
+type Deps = { rooms: Rooms; leases: RoomLeases; announce: Announcer };
+
 /** What sister services may ask of media. */
-export const mediaRpc = ({ rooms }: { rooms: Rooms }): BoundRpc =>
+export const mediaRpc = ({ rooms, leases, announce }: Deps): BoundRpc =>
   bindRpc(MediaRpc, {
     'room:admit': async ({ isPatientAdmitted, ...visit }) => {
       await (await rooms.find(visit))?.admitPatients(isPatientAdmitted);
+      return {};
+    },
+    'room:take': async ({ fromEpoch, ...visit }) => {
+      const epoch = await leases.take(visit, fromEpoch);
+      createTellCall(announce, visit)('visit', 'call:moved', { visitId: visit.visitId, epoch });
       return {};
     },
     'room:close': async (visit) => {

@@ -1,5 +1,5 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
-import type { NodeId } from '#contracts/ids.ts';
+import type { RoomPlace } from '#contracts/call/place.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
@@ -11,10 +11,11 @@ import type { Store } from '#platform/store/store.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
 import { ConnectionStore } from './attendance/connection-store.ts';
 import { StoredAttendance } from './attendance/stored-attendance.ts';
+import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
 import type { VisitFacts } from './ports.ts';
-import { openEpochs } from './rooms/epochs.ts';
 import { QualityRound } from './rooms/quality-round.ts';
+import { RoomLeases } from './rooms/room-leases.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { mediaRpc } from './rpc.ts';
 import { NodeRow } from './sessions/node-row.ts';
@@ -39,7 +40,8 @@ export type MediaDeps = {
   metrics: Metrics;
   now: Now;
   newId: NewId;
-  nodeId: NodeId;
+  /** This process, as others find it. */
+  place: RoomPlace;
 };
 
 /** How long the place of somebody is kept whose media and socket are both gone. */
@@ -50,7 +52,8 @@ const mostWorkersUnasked = 4;
 
 /** The SFU service. Its workers run and its ports are open when this resolves; its doors answer after `start`. */
 export async function createMedia(deps: MediaDeps): Promise<Service> {
-  const { settings, store, outbox, cluster, announce, log, metrics, now, newId, nodeId } = deps;
+  const { settings, store, outbox, cluster, announce, log, metrics, now, newId, place } = deps;
+  const { nodeId } = place;
   const pool = await openPool(deps);
   const attendance = new StoredAttendance({
     store: await ConnectionStore.open(store),
@@ -59,12 +62,13 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     newId,
     log,
   });
+  const leases = new RoomLeases({ cluster, place, now, log });
   const rooms = new Rooms({
+    leases,
     visits: deps.visits,
     log,
     room: {
       pickWorker: () => pool.pick(),
-      nextEpoch: await openEpochs(store),
       announce,
       attendance,
       now,
@@ -77,12 +81,14 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   pool.on('died', (worker) => rooms.onWorkerDied(worker));
   const sessions = new SessionFeed({ rooms, announce, nodeId });
   const region = settings.BEDSIDE_REGION;
-  const nodeRow = new NodeRow({ pool, cluster, announce, nodeId, instanceId: newId(), region, now, log });
+  const nodeRow = new NodeRow({ pool, cluster, announce, leases, place, region, now, log });
   const quality = new QualityRound({ rooms, metrics });
   const iceServers = createIceServers({ settings, now });
+  let unwatch: (() => void) | undefined;
   let stopping: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
+    unwatch?.();
     quality.close();
     rooms.closeAll();
     sessions.close();
@@ -95,11 +101,12 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   return {
     name: 'media',
     sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, nodeId, now, log }),
-    rpc: [mediaRpc({ rooms })],
+    rpc: [mediaRpc({ rooms, leases, announce })],
     async start() {
       await outbox.start();
       await attendance.start();
       await nodeRow.start();
+      unwatch = watchSignaling({ rooms, cluster });
       quality.start();
     },
     stop() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.ts';
 import { TenantId, VisitId } from '../ids.ts';
+import { elsewhere } from './socket-calls.ts';
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const visit = { tenantId: TenantId, visitId: VisitId };
@@ -18,6 +19,16 @@ export const MediaRpc = defineRpc({
       isIdempotent: true,
       deadlineMs: 2_000,
       sample: { tenantId: id, visitId: id, isPatientAdmitted: true },
+    },
+    'room:take': {
+      summary:
+        'Takes the place of a room over from a node that is dead or drains, if nobody else has, and tells those in it.',
+      input: z.strictObject({ ...visit, fromEpoch: z.int().nonnegative() }),
+      output: z.strictObject({}),
+      refusals: [elsewhere],
+      isIdempotent: true,
+      deadlineMs: 1_000,
+      sample: { tenantId: id, visitId: id, fromEpoch: 1 },
     },
     'room:close': {
       summary: 'Ends the call for everybody.',

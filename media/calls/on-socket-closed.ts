@@ -12,6 +12,6 @@ export function createOnSocketClosed({ rooms }: Pick<CallDeps, 'rooms'>) {
     const theirs = rooms.all.filter((room) => room.tenantId === actor.tenantId && visitIds.has(room.visitId));
     for (const room of theirs)
       for (const peer of room.peers.values())
-        if (peer.socketId === connectionId) room.socketLost(peer, connectionId);
+        if (peer.socket?.connectionId === connectionId) room.socketLost(peer);
   };
 }

@@ -6,13 +6,16 @@ import type { OwnReport } from './quality.ts';
 /** An unbroken media connection, as the attendance log knows it. */
 export type OpenConnection = { connectionId: string; connectedAt: number; epoch: number };
 
+/** A socket, and the signaling node that holds it if that is another process. */
+export type SocketRef = { connectionId: string; nodeId?: string | undefined };
+
 /** One participant's place in a room. It outlives sockets, transports and the room's worker. */
 export class Peer {
   readonly participantId: ParticipantId;
   readonly ticket: TicketClaims;
   readonly joinedAt: number;
   /** The socket through which it speaks, while it has one. */
-  socketId: string | undefined;
+  socket: SocketRef | undefined;
   isAdmitted: boolean;
   media: PeerMedia | undefined;
   /** Counts its joins, so that an older one that is still under way knows that it came too late. */
@@ -40,7 +43,7 @@ export class Peer {
   }
 
   get isAway(): boolean {
-    return !this.media?.isConnected && this.socketId === undefined;
+    return !this.media?.isConnected && this.socket === undefined;
   }
 
   describe(): Participant {

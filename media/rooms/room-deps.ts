@@ -7,6 +7,7 @@ import type { MediaWorker } from '../workers/media-worker.ts';
 /** What a room needs to live. */
 export type RoomDeps = {
   pickWorker: () => Promise<MediaWorker>;
+  /** Gives each making of the room a higher epoch than all before. */
   nextEpoch: () => number;
   announce: Announcer;
   attendance: AttendanceLog;

@@ -11,7 +11,7 @@ import type { Feed } from '../feeds/feed.ts';
 import { openFeed } from '../feeds/open-feed.ts';
 import { toRtpCapabilities } from './from-browser.ts';
 import { Connections } from '../attendance/connections.ts';
-import { Peer } from './peer.ts';
+import { Peer, type SocketRef } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
@@ -28,7 +28,7 @@ type Visit = {
 /** How long a browser that joined again may take to send again what it sent before. */
 const resendMs = 5_000;
 
-type Seat = { participantId: ParticipantId; ticket: TicketClaims; socketId: string };
+type Seat = { participantId: ParticipantId; ticket: TicketClaims; socket: SocketRef };
 type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch'>;
 
 /** A visit's call while it runs: who is in it, and what flows between them. Its media is made again when a worker dies. */
@@ -82,12 +82,12 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   }
 
   /** Gives a participant its place, or its own place back. A person has one: the earlier window loses it. */
-  seat({ participantId, ticket, socketId }: Seat): Peer {
+  seat({ participantId, ticket, socket }: Seat): Peer {
     const known = this.peers.get(participantId);
     if (known && known.ticket.userId !== ticket.userId)
       throw new Refusal('ticket_invalid', 'This place in the call belongs to somebody else.');
     const peer = known ?? this.#newPeer(participantId, ticket);
-    peer.socketId = socketId;
+    peer.socket = socket;
     clearTimeout(peer.leaveTimer);
     return peer;
   }
@@ -132,9 +132,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     await Promise.all(feeds.map((feed) => feed.update()));
   }
 
-  socketLost(peer: Peer, socketId: string): void {
-    if (peer.socketId !== socketId) return;
-    peer.socketId = undefined;
+  socketLost(peer: Peer): void {
+    peer.socket = undefined;
     this.#keepPlaceForAWhile(peer);
     this.show(peer);
   }

@@ -8,8 +8,15 @@ import type { VisitFacts } from '../ports.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import { Room } from './room.ts';
 import type { RoomDeps } from './room-deps.ts';
+import type { RoomLeases } from './room-leases.ts';
 
-type Deps = { room: RoomDeps; visits: VisitFacts; log: Log; factsMs?: number };
+type Deps = {
+  room: Omit<RoomDeps, 'nextEpoch'>;
+  leases: RoomLeases;
+  visits: VisitFacts;
+  log: Log;
+  factsMs?: number;
+};
 type Key = { tenantId: TenantId; visitId: VisitId };
 
 /** The rooms of this node. */
@@ -21,6 +28,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   constructor(deps: Deps) {
     super();
     this.#deps = deps;
+    deps.leases.on('lost', (room) => this.#rooms.get(room.visitId)?.close('room_moved'));
   }
 
   get all(): Room[] {
@@ -39,10 +47,10 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     return room?.tenantId === tenantId ? room : undefined;
   }
 
-  /** The room of the ticket's visit, made if it is not there. Refuses `visit_closed`. */
+  /** The room of the ticket's visit, made if it is not there. Refuses `visit_closed`, and `elsewhere` if another has it. */
   async open(ticket: TicketClaims): Promise<Room> {
     const known = await this.find(ticket);
-    if (known) return known;
+    if (known && this.#deps.leases.holds(ticket)) return known;
     const making = this.#making.get(ticket.visitId) ?? this.#make(ticket);
     this.#making.set(ticket.visitId, making);
     try {
@@ -62,10 +70,17 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
 
   async #make(ticket: TicketClaims): Promise<Room> {
     const { tenantId, visitId } = ticket;
-    const isPatientAdmitted = await this.#readAdmission(ticket);
-    const room = new Room({ tenantId, visitId, isPatientAdmitted }, this.#deps.room);
+    const { leases, room: roomDeps } = this.#deps;
+    // The claim first: an admission that is not read here finds this node by it.
+    const nextEpoch = await leases.open(ticket);
+    const isPatientAdmitted = await this.#readAdmission(ticket).catch((error: unknown) => {
+      leases.release(ticket);
+      throw error;
+    });
+    const room = new Room({ tenantId, visitId, isPatientAdmitted }, { ...roomDeps, nextEpoch });
     this.#rooms.set(visitId, room);
     room.once('closed', () => {
+      leases.release(room);
       if (this.#rooms.get(visitId) === room) this.#rooms.delete(visitId);
       this.emit('closed', room);
     });

@@ -1,10 +1,12 @@
-import { LiveNode } from '#contracts/call/live.ts';
-import type { NodeId, TenantId } from '#contracts/ids.ts';
+import type { LiveNode } from '#contracts/call/live.ts';
+import { MediaNode, type RoomPlace } from '#contracts/call/place.ts';
+import type { TenantId } from '#contracts/ids.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import type { Now } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
+import type { RoomLeases } from '../rooms/room-leases.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { watchers } from './session-feed.ts';
 
@@ -12,27 +14,30 @@ type Deps = {
   pool: WorkerPool;
   cluster: Cluster;
   announce: Announcer;
-  nodeId: NodeId;
-  /** New with each start of the process. */
-  instanceId: string;
+  leases: Pick<RoomLeases, 'renew'>;
+  place: RoomPlace;
   region: string;
   now: Now;
   log: Log;
 };
 
 /** A node whose row is older than this is gone. */
-const rowMs = 2_000;
-const writeMs = 500;
+const rowMs = 1_000;
+const writeMs = 400;
 /** Every so many rows the load is measured anew and told to those who watch. */
-const measureEvery = 4;
+const measureEvery = 5;
+/** Every so many rows the claims on the rooms are prolonged. */
+const renewEvery = 12;
 
-/** This node's row in the cluster: its workers and their load. */
+/** This node's row in the cluster: its workers and their load. While it is written, the node's rooms are its own. */
 export class NodeRow {
   readonly #deps: Deps;
   /** The tenants whose admins have asked to watch. */
   readonly #watching = new Set<TenantId>();
   #timer: NodeJS.Timeout | undefined;
   #rows = 0;
+  #writtenAt = 0;
+  #isDraining = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -47,8 +52,14 @@ export class NodeRow {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { cluster, nodeId, instanceId } = this.#deps;
-    await cluster.removeNode({ kind: 'media', nodeId, instanceId });
+    const { nodeId, instanceId } = this.#deps.place;
+    await this.#deps.cluster.removeNode({ kind: 'media', nodeId, instanceId });
+  }
+
+  /** From now on no new room is sent here. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    await this.#write();
   }
 
   /** Every media node, and from now on the changes of this one for that tenant. */
@@ -56,19 +67,31 @@ export class NodeRow {
     this.#watching.add(tenantId);
     const rows = await this.#deps.cluster.nodes('media');
     return rows.flatMap(({ data }) => {
-      const node = LiveNode.safeParse(data);
-      return node.success ? [node.data] : [];
+      const node = MediaNode.safeParse(data);
+      return node.success ? [liveNodeOf(node.data)] : [];
     });
   }
 
   async #write(): Promise<void> {
-    const { pool, cluster, nodeId, instanceId, now } = this.#deps;
-    const isTimeToMeasure = this.#rows++ % measureEvery === 0;
-    // A worker that dies meanwhile is the pool's business.
-    if (isTimeToMeasure) await Promise.allSettled(pool.workers.map((worker) => worker.measure()));
+    const { cluster, leases, place, now } = this.#deps;
+    const { nodeId, instanceId } = place;
+    const row = this.#rows++;
+    if (row % measureEvery === 0) this.#measure();
     const node = this.#describe();
     await cluster.writeNode({ kind: 'media', nodeId, instanceId, updatedAt: now(), data: node }, rowMs);
-    if (isTimeToMeasure) this.#tell(node);
+    // Frozen or cut off for longer than the row lasted: others may have taken the rooms.
+    const wasGone = now() - this.#writtenAt > rowMs;
+    this.#writtenAt = now();
+    if (wasGone || row % renewEvery === 0) await leases.renew();
+  }
+
+  /** Nothing waits for it: a worker that hangs must not make the node look dead. */
+  #measure(): void {
+    const { pool, log } = this.#deps;
+    Promise.allSettled(pool.workers.map((worker) => worker.measure())).then(
+      () => this.#tell(liveNodeOf(this.#describe())),
+      (err: unknown) => log.warn({ err }, 'the load was not told'),
+    );
   }
 
   #tell(node: LiveNode): void {
@@ -76,9 +99,13 @@ export class NodeRow {
       this.#deps.announce.tell(SessionsSocket, { tenantId, rooms: [watchers] }, 'node:changed', node);
   }
 
-  #describe(): LiveNode {
-    const { pool, nodeId, region, now } = this.#deps;
+  #describe(): MediaNode {
+    const { pool, place, region, now } = this.#deps;
     const workers = pool.workers.map(({ pid, rooms, consumers, cpu }) => ({ pid, rooms, consumers, cpu }));
-    return { nodeId, region, isDraining: false, updatedAt: now(), workers };
+    return { ...place, region, isDraining: this.#isDraining, updatedAt: now(), workers };
   }
+}
+
+function liveNodeOf({ nodeId, region, isDraining, updatedAt, workers }: MediaNode): LiveNode {
+  return { nodeId, region, isDraining, updatedAt, workers };
 }

@@ -64,7 +64,7 @@ export async function openCallWorld() {
     metrics: createMetrics(),
     now,
     newId: newUuid,
-    nodeId: NodeId.parse('node'),
+    place: { nodeId: NodeId.parse('node'), instanceId: newUuid(), address: 'http://localhost' },
   });
   await media.start();
   const [calls, sessions] = media.sockets ?? [];

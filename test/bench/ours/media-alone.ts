@@ -48,7 +48,7 @@ export async function startMediaAlone({
     metrics: createMetrics(),
     now,
     newId: newUuid,
-    nodeId: NodeId.parse('bench'),
+    place: { nodeId: NodeId.parse('bench'), instanceId: newUuid(), address: 'http://localhost' },
   });
   await media.start?.();
   return media;

@@ -69,7 +69,7 @@ export async function startMediaAlone({ workers = 2 } = {}) {
     metrics,
     now,
     newId: newUuid,
-    nodeId: NodeId.parse('alone'),
+    place: { nodeId: NodeId.parse('alone'), instanceId: newUuid(), address: 'http://localhost' },
   });
   await media.start();
   openSocketDoor({
