@@ -156,6 +156,11 @@ export class CallSession {
     this.#sendViewsSoon();
   }
 
+  /** The browser's statistics of the sending connection; `undefined` while there is none. */
+  async sendingStats(): Promise<RTCStatsReport | undefined> {
+    return this.#link.media?.stats('send');
+  }
+
   /** Gives the place in the call up; the visit goes on. */
   async leave(): Promise<void> {
     const { socket, visitId, participantId } = this.#options;

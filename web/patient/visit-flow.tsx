@@ -8,6 +8,7 @@ import { useConnected, useSocket } from '../app/use-socket.ts';
 import { CallRoom } from '../visit/call-room.tsx';
 import { type VisitRoom, useVisitRoom } from '../visit/use-visit-room.ts';
 import { CallEnded } from './waiting/call-ended.tsx';
+import { useLine } from './line/use-line.ts';
 import { useAdmission } from './waiting/use-admission.ts';
 import { VisitCheck } from './check/visit-check.tsx';
 import { WaitingRoom } from './waiting/waiting-room.tsx';
@@ -47,22 +48,24 @@ export function VisitFlow({ visit, queue }: Props) {
   return <WaitingRoom visit={visit} queue={queue} room={room} checkAgain={() => setIsChecked(false)} />;
 }
 
-/** Tells the clinic once what the check found, and again when that changes. */
-function useVerdict(visit: Visit, { deviceState }: VisitRoom): void {
+/** Tells the clinic once what the check found and how the line is, and again when that changes. */
+function useVerdict(visit: Visit, { deviceState, call }: VisitRoom): void {
   const port = useSocket('live');
   const isConnected = useConnected(port);
   const told = useRef('');
   const camera = verdictOf(deviceState.camera.status);
   const microphone = verdictOf(deviceState.microphone.status);
+  const line = useLine(call);
   const isKnown = isSettled(deviceState);
   const visitId = visit.id;
   const isWaiting = visit.status !== 'booked';
   useEffect(() => {
-    const words = `${camera} ${microphone}`;
+    const words = `${camera} ${microphone} ${line?.strength} ${line?.isRelayed}`;
     if (port === undefined || !isKnown || !isWaiting || told.current === words || !isConnected) return;
     told.current = words;
-    port.request('visit:check-devices', { visitId, devices: { camera, microphone } }).catch(() => {
+    const verdict = { devices: { camera, microphone }, ...(line && { line }) };
+    port.request('visit:check-devices', { visitId, ...verdict }).catch(() => {
       told.current = '';
     });
-  }, [port, isConnected, isKnown, isWaiting, camera, microphone, visitId]);
+  }, [port, isConnected, isKnown, isWaiting, camera, microphone, line, visitId]);
 }

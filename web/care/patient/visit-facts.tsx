@@ -5,6 +5,7 @@ import { useNow } from '../../ui/time/use-now.ts';
 import { isOver, isWaiting } from '../board/board.ts';
 import styles from '../care.module.css';
 import { DeviceLine } from './device-line.tsx';
+import { LineLine } from './line-line.tsx';
 
 /** Why, when and how long; who sent back; and whether the devices work. */
 export function VisitFacts({ visit }: { visit: Visit }) {
@@ -30,6 +31,17 @@ export function VisitFacts({ visit }: { visit: Visit }) {
           <dd>{visit.sentBack.reason ?? format.time(visit.sentBack.at)}</dd>
         </div>
       ) : null}
+      {isWaiting(visit) && visit.handedOver !== undefined ? (
+        <div>
+          <dt>{t('sentFrom', { name: visit.handedOver.from.name })}</dt>
+          <dd>
+            {t('sentFromBy', {
+              name: visit.handedOver.by.name,
+              time: format.time(visit.handedOver.at),
+            })}
+          </dd>
+        </div>
+      ) : null}
       {isOver(visit) ? null : (
         <div>
           <dt>{t('devices.title')}</dt>
@@ -38,6 +50,14 @@ export function VisitFacts({ visit }: { visit: Visit }) {
           </dd>
         </div>
       )}
+      {isWaiting(visit) ? (
+        <div>
+          <dt>{t('line.title')}</dt>
+          <dd>
+            <LineLine line={visit.line} />
+          </dd>
+        </div>
+      ) : null}
     </dl>
   );
 }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { isWaiting } from '../../care/board/board.ts';
-import { DeviceLine } from '../../care/patient/device-line.tsx';
+import { Verdicts } from '../../care/patient/verdicts.tsx';
 import { Waited } from '../../care/patient/waited.tsx';
 import { StatusBadge } from '../../ui/status/status-badge.tsx';
 import { statusOfVisit } from '../../ui/status/status-of-visit.ts';
@@ -35,9 +35,12 @@ export function VisitRow({ visit, isChosen, isInReach, choose, open }: Props) {
         <span className={styles['who']}>
           <span className={styles['name']}>{visit.patient.name}</span>
           <span className={styles['why']}>{visit.reason === '' ? visit.visitTypeName : visit.reason}</span>
-          {isWaiting(visit) ? <DeviceLine devices={visit.devices} /> : null}
+          {isWaiting(visit) ? <Verdicts visit={visit} /> : null}
           {isWaiting(visit) && visit.sentBack !== undefined ? (
             <span className={styles['why']}>{t('sentBackBy', { name: visit.sentBack.by.name })}</span>
+          ) : null}
+          {isWaiting(visit) && visit.handedOver !== undefined ? (
+            <span className={styles['why']}>{t('sentFrom', { name: visit.handedOver.from.name })}</span>
           ) : null}
         </span>
         <span className={styles['stands']}>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { useFormat } from '../../app/services.ts';
 import { isLive, isWaiting } from '../../care/board/board.ts';
-import { DeviceLine } from '../../care/patient/device-line.tsx';
+import { Verdicts } from '../../care/patient/verdicts.tsx';
 import { Waited } from '../../care/patient/waited.tsx';
 import { Unread } from '../../care/threads/unread.tsx';
 import { StatusBadge } from '../../ui/status/status-badge.tsx';
@@ -39,7 +39,7 @@ export function BoardCard({ visit, unread, isInReach, onFocus, open }: Props) {
         <span className={styles['why']}>
           {format.time(visit.startsAt)} {t('card.with', { doctor: visit.doctor.name })}
         </span>
-        {isWaiting(visit) ? <DeviceLine devices={visit.devices} /> : null}
+        {isWaiting(visit) ? <Verdicts visit={visit} /> : null}
         <span className={styles['cardTop']}>
           <StatusBadge status={urgent ? 'urgent' : statusOfVisit(visit.status)} />
           {isWaiting(visit) ? <Waited since={visit.waitingSince} /> : null}
