@@ -1,11 +1,23 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import { holdRequest } from '../kit/browser/hold-request.ts';
 import type { Tab } from '../kit/browser/tab.ts';
-import { endVisit, openDoctor, openPatient, seeEachOther, startCall } from '../kit/browser/visit-pages.ts';
+import {
+  endVisit,
+  openDoctor,
+  openPatient,
+  openToday,
+  seeEachOther,
+  startCall,
+} from '../kit/browser/visit-pages.ts';
+import { until } from '../kit/until.ts';
 import { World } from '../kit/world.ts';
+
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => element === element.ownerDocument.activeElement);
 
 /** The names of what is drawn as the one thing to do. */
 const primary = ({ page }: Tab): Promise<string[]> =>
@@ -40,6 +52,36 @@ describe('those who care', () => {
     admitting?.release();
     await seeEachOther({ patient, doctor }, cast);
     expect(await doctor.page.getByText(`Letting ${cast.patient.name} in`).count()).toBe(0);
+  });
+
+  it('send who waits to another doctor, seen by all at once, and take it back', async () => {
+    const cast = await world.visit();
+    const other = await world.newPerson(cast.admin, 'doctor');
+    const patient = await openPatient(browser, cast);
+    await patient.press('Go to the waiting room');
+    const doctor = await openDoctor(browser, cast);
+    const otherDoctor = await openToday(browser, other);
+    await doctor.untilReads('Good line');
+    await otherDoctor.untilReads('No visits today');
+
+    const nurse = await browser.privateTab('/demo');
+    await nurse.press('Continue as nurse');
+    await nurse.named('button', new RegExp(`${cast.patient.name}.*${cast.doctor.name}`)).click();
+    await nurse.press('Send to another doctor');
+    expect(await nurse.named('radio', new RegExp(cast.doctor.name)).count()).toBe(0);
+    await nurse.named('radio', new RegExp(other.name)).check();
+    await nurse.press(`Send to ${other.name}`);
+    await patient.untilReads(`${other.name} will see you`);
+    await doctor.untilReads(`${cast.patient.name} now waits for ${other.name}`);
+    await otherDoctor.named('button', new RegExp(cast.patient.name)).waitFor();
+    await otherDoctor.untilReads(`Sent from ${cast.doctor.name}`);
+
+    await nurse.press('Undo');
+    await patient.named('heading', cast.doctor.name).waitFor();
+    await doctor.named('button', new RegExp(cast.patient.name)).waitFor();
+    await otherDoctor.untilReads('No visits today');
+    expect(await patient.page.getByText(`${other.name} will see you`).count()).toBe(0);
+    await until(() => isFocused(nurse.button('Send to another doctor')));
   });
 
   it('read why a screen is not shared, and go on', async () => {

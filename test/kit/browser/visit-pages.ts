@@ -20,18 +20,28 @@ export async function openPatient(browser: TestBrowser, { nurse, visit }: Cast):
 
 type Prepare = (tab: Tab) => Promise<unknown>;
 
-/** The doctor's own browser, signed in, with the visit chosen in the day's list. `prepare`: before its first page. */
-export async function openDoctor(
+/** A doctor's own browser, signed in. `prepare`: before its first page. */
+export async function openToday(
   browser: TestBrowser,
-  { doctor, patient }: Cast,
+  { credentials: { email, password } }: Cast['doctor'],
   prepare: Prepare = async () => undefined,
 ): Promise<Tab> {
   const tab = await browser.privateTab();
   await prepare(tab);
   await browser.open(tab, '/sign-in');
-  await tab.named('textbox', 'E-mail').fill(doctor.credentials.email);
-  await tab.named('textbox', 'Password').fill(doctor.credentials.password);
+  await tab.named('textbox', 'E-mail').fill(email);
+  await tab.named('textbox', 'Password').fill(password);
   await tab.press('Sign in');
+  return tab;
+}
+
+/** The doctor's own browser, signed in, with the visit chosen in the day's list. */
+export async function openDoctor(
+  browser: TestBrowser,
+  { doctor, patient }: Cast,
+  prepare?: Prepare,
+): Promise<Tab> {
+  const tab = await openToday(browser, doctor, prepare);
   await tab.named('button', new RegExp(patient.name)).first().click();
   return tab;
 }

@@ -7,3 +7,10 @@ export function arrivalsBetween(before: Board | undefined, after: Board): Waitin
   const waited = new Set<VisitId>(before.visits.filter(isWaiting).map((visit) => visit.id));
   return after.visits.filter(isWaiting).filter((visit) => !waited.has(visit.id));
 }
+
+/** Who waited on this board and now waits for another doctor, off it. `whole` holds everybody's visits. */
+export function sentOnBetween(before: Board | undefined, after: Board, whole: Board): WaitingVisit[] {
+  const gone = new Set((before?.visits ?? []).filter(isWaiting).map(({ id }) => id));
+  for (const { id } of after.visits) gone.delete(id);
+  return whole.visits.filter(isWaiting).filter(({ id }) => gone.has(id));
+}

@@ -1,6 +1,6 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import type { VisitId } from '#contracts/ids.ts';
+import type { UserId, VisitId } from '#contracts/ids.ts';
 import type { LiveSocket } from '#contracts/sockets/live.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { whenConnected } from '../../api/socket-client.ts';
@@ -33,6 +33,11 @@ export function useVisitActions() {
       }),
     onSuccess,
   });
+  const handOver = useMutation({
+    mutationFn: async (given: { visitId: VisitId; doctorId: UserId }) =>
+      (await live()).request('visit:hand-over', given),
+    onSuccess,
+  });
   const end = useMutation({
     mutationFn: async (visitId: VisitId) => (await live()).request('visit:end', { visitId }),
     onSuccess,
@@ -50,7 +55,7 @@ export function useVisitActions() {
       // Whoever shows the visit reads the failure from the state.
       .catch(() => undefined);
   };
-  return { admit, sendBack, end };
+  return { admit, sendBack, handOver, end };
 }
 
 /** Opens the page of a visit without waiting for the server to tell again what is known here already. */

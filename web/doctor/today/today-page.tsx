@@ -26,6 +26,7 @@ export function TodayPage() {
   const { t } = useTranslation('doctor');
   const { userId } = useMe();
   const { query, isConnected } = useBoard();
+  const choice = useChosen();
   const own = query.data && {
     visits: query.data.visits.filter((visit) => visit.doctor.userId === userId),
   };
@@ -39,18 +40,21 @@ export function TodayPage() {
         isEmpty={() => own?.visits.length === 0}
         empty={<EmptyState title={t('today.empty')}>{t('today.emptyText')}</EmptyState>}
       >
-        {(board) => <Day board={board} />}
+        {(board) => <Day board={board} choice={choice} />}
       </QueryView>
+      <ArrivalNote board={own} whole={query.data} show={choice.open} />
     </div>
   );
 }
 
-function Day({ board }: { board: Board }) {
+type DayProps = { board: Board; choice: ReturnType<typeof useChosen> };
+
+function Day({ board, choice }: DayProps) {
   const me = useMe();
   const now = useNow(60_000);
   const openVisit = useOpenVisit('/doctor');
   const admit = useAdmit();
-  const { chosen: chosenId, view, choose, open: openPane, back, panes, heading } = useChosen();
+  const { chosen: chosenId, view, choose, open: openPane, back, panes, heading } = choice;
   const wanted = doctorsDay(board, { doctorId: me.userId, now });
   const { parts: day, hand } = useHeldParts(wanted);
   const chosen = rowsOf(wanted).find(({ id }) => id === chosenId);
@@ -69,7 +73,6 @@ function Day({ board }: { board: Board }) {
           )}
         </div>
       </div>
-      <ArrivalNote board={{ visits: [...wanted.waiting, ...wanted.day] }} show={openPane} />
     </>
   );
 }

@@ -15,6 +15,15 @@ export type Booking = {
   reason: string;
 };
 
+/** The doctors of the own clinics. */
+export function useDoctors() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['people', 'doctor'],
+    queryFn: () => api.identity.listPeople({ query: { role: 'doctor', limit: 100 } }),
+  });
+}
+
 /** Whom and what can be booked. Patients are searched by name as it is typed. */
 export function useBookable(search: string) {
   const api = useApi();
@@ -23,10 +32,7 @@ export function useBookable(search: string) {
     placeholderData: keepPreviousData,
     queryFn: () => api.identity.listPeople({ query: { role: 'patient', search, limit: 20 } }),
   });
-  const doctors = useQuery({
-    queryKey: ['people', 'doctor'],
-    queryFn: () => api.identity.listPeople({ query: { role: 'doctor', limit: 100 } }),
-  });
+  const doctors = useDoctors();
   const types = useQuery({ queryKey: ['visit-types'], queryFn: () => api.visits.listVisitTypes() });
   return { patients, doctors, types };
 }

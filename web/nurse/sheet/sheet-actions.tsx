@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
-import { IconMicrophone, IconUserCheck, IconVideo } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { IconArrowsExchange, IconMicrophone, IconUserCheck, IconVideo } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { isLive, isOver, isWaiting } from '../../care/board/board.ts';
@@ -10,6 +10,8 @@ import type { ThreadSession } from '../../chat/thread-session.ts';
 import { announce } from '../../ui/frame/live-region.tsx';
 import { Notice } from '../../ui/states/notice.tsx';
 import { useProblemText } from '../../ui/states/problem-text.ts';
+import { HandOverDialog } from './hand-over-dialog.tsx';
+import { HandedOver } from './handed-over.tsx';
 import styles from './sheet.module.css';
 
 type Props = { visit: Visit; session: ThreadSession | undefined };
@@ -20,6 +22,8 @@ export function SheetActions({ visit, session }: Props) {
   const problemText = useProblemText();
   const openVisit = useOpenVisit('/nurse');
   const [isInviting, setIsInviting] = useState(false);
+  const [isHandingOver, setIsHandingOver] = useState(false);
+  const handOverButton = useRef<HTMLButtonElement>(null);
   const { admit, isPending, error } = useAdmitState(visit.id);
   const { name } = visit.patient;
   useSayAdmitted(visit);
@@ -33,6 +37,7 @@ export function SheetActions({ visit, session }: Props) {
       ) : null}
       {isWaiting(visit) ? (
         <>
+          <HandedOver visit={visit} onUndone={() => handOverButton.current?.focus()} />
           <Button
             loading={isPending}
             leftSection={<IconUserCheck aria-hidden size={22} />}
@@ -45,6 +50,15 @@ export function SheetActions({ visit, session }: Props) {
             {t('sheet.admitFor', { name, doctor: visit.doctor.name })}
           </Text>
           <AskMicrophone session={session} />
+          <Button
+            ref={handOverButton}
+            variant="default"
+            leftSection={<IconArrowsExchange aria-hidden size={22} />}
+            onClick={() => setIsHandingOver(true)}
+          >
+            {t('handOver.open')}
+          </Button>
+          <HandOverDialog visit={visit} isOpen={isHandingOver} close={() => setIsHandingOver(false)} />
         </>
       ) : null}
       {isWaiting(visit) || isLive(visit) ? (

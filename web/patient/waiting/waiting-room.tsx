@@ -10,6 +10,7 @@ import { Initials } from '../../ui/person/initials.tsx';
 import { Notice } from '../../ui/states/notice.tsx';
 import type { VisitRoom } from '../../visit/use-visit-room.ts';
 import { CallProblem } from './call-problem.tsx';
+import { HandedOver } from './handed-over.tsx';
 import { Place } from './place.tsx';
 import { SentBack } from './sent-back.tsx';
 import styles from './waiting.module.css';
@@ -28,6 +29,7 @@ export function WaitingRoom({ visit, queue, room, checkAgain }: Props) {
         <Stack gap="md" component="section">
           <PageTitle title={sentBack === undefined ? t('waiting.title') : t('waiting.backTitle')} />
           {sentBack === undefined ? null : <SentBack sentBack={sentBack} />}
+          {visit.status === 'waiting' ? <HandedOver visit={visit} /> : null}
           <CallProblem call={room.call} />
           {isLost ? <Notice tone="waiting" title={t('waiting.lost')} role="status" /> : null}
           <div className={styles['who']}>
