@@ -10,3 +10,6 @@ export type Handshake = z.infer<typeof Handshake>;
  */
 export const renewRequest = 'session:renew';
 export const RenewInput = z.strictObject({ token: z.string().max(4_096) });
+
+/** Told on every namespace when notices may have been missed: the client reads anew what it watches, as after a lost line. */
+export const missedNotice = 'notices:missed';

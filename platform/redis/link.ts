@@ -84,6 +84,11 @@ export class Link {
     this.#client.on('message', listener);
   }
 
+  /** The same for sharded channels (`SSUBSCRIBE`). */
+  onShardMessage(listener: (channel: Buffer, message: Buffer) => void): void {
+    this.#client.on('smessageBuffer', listener);
+  }
+
   close(): void {
     clearInterval(this.#heart);
     this.#isGreeted = false;

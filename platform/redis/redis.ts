@@ -36,7 +36,7 @@ export class Redis {
   readonly #deps: Deps;
   readonly #asking: Link;
   #listening: Link | undefined;
-  readonly #greetings: ((client: Client) => Promise<void>)[] = [];
+  readonly #greetings = new Set<(client: Client) => Promise<void>>();
   readonly #hearings = new Map<string, Set<Hearing>>();
   readonly #openListeners = new Set<() => void>();
   #isClosed = false;
@@ -81,10 +81,11 @@ export class Redis {
     return this.ask((client) => runPipeline(client, add));
   }
 
-  /** Done on every new connection before anything else is asked on it. */
-  async onConnect(greeting: (client: Client) => Promise<void>): Promise<void> {
-    this.#greetings.push(greeting);
+  /** Done on every new connection before anything else is asked on it. Gives the end of it. */
+  async onConnect(greeting: (client: Client) => Promise<void>): Promise<() => void> {
+    this.#greetings.add(greeting);
     if (this.isOpen) await this.ask(greeting);
+    return () => void this.#greetings.delete(greeting);
   }
 
   /** Tells each time Redis can be asked again after it was away. Returns the end of it. */
@@ -104,6 +105,13 @@ export class Redis {
       this.#hearings.delete(channel);
       this.#listening?.ask((client) => client.unsubscribe(channel)).catch(() => undefined);
     };
+  }
+
+  /** A further connection, for what needs its own. It is closed by whoever asked for it. */
+  openLink(name: string, on: Pick<LinkDeps, 'onConnect' | 'onOpen'>): Link {
+    const link = this.#link(name, on);
+    link.connect();
+    return link;
   }
 
   /** Throws when Redis does not answer: for /readyz. */

@@ -6,7 +6,7 @@ import type { RpcTransport } from './rpc.ts';
  */
 export function rpcClient<C extends RpcContract>(
   contract: C,
-  transport: RpcTransport,
+  transport: Pick<RpcTransport, 'send'>,
   { address }: { address?: string } = {},
 ): RpcClient<C> {
   const calls = Object.keys(contract.calls).map((call) => [

@@ -16,6 +16,8 @@ export type SocketDoorDeps = {
   services: readonly BoundSocketService[];
   verifyAccess: (token: string) => UserActor & { expiresAt: number };
   rateLimit: RateLimit;
+  /** Resolves when the rooms that a socket has just joined are heard from every process. */
+  untilHeard?: () => Promise<void>;
   now: Now;
   log: Log;
   metrics: Metrics;
@@ -111,6 +113,7 @@ async function run(
   const handler = service.handlers[name];
   if (!handler) throw new Error(`The request ${name} has no handler.`);
   const entered = await enterRooms(socket, caller, bound, input);
+  if (entered.length > 0) await deps.untilHeard?.();
   try {
     const output = await handler(caller, input);
     if (request.leaves) await leaveRooms(socket, service.contract, request.leaves(input));

@@ -2,8 +2,12 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { UserActor } from '#contracts/actor.ts';
 import type { RoomRef } from '#contracts/define.ts';
+import { missedNotice } from '#contracts/sockets/session.ts';
+import { systemRandom } from '#platform/clock.ts';
 import { roomName, type Announcer } from './announcer.ts';
 import { gatherPackets } from './gather-packets.ts';
+import type { SocketAdapter } from './redis-adapter.ts';
+import type { Relay } from './relay.ts';
 
 /** What the server knows of one namespace of one client. */
 export type SocketData = {
@@ -21,12 +25,16 @@ export type SocketServer = Server<Untyped, Untyped, None, SocketData>;
 /** The largest message a client may send, in bytes. A larger one closes its connection. */
 export const mostMessageBytes = 100_000;
 
+const missedSpreadMs = 1_000;
+
+type Sharing = { adapter: SocketAdapter; relay: Relay };
+
 /**
- * Socket.IO on the process's HTTP server. WebSocket only, so that any node may serve any request of a client.
- * Pings find a dead client within 20 seconds.
+ * Socket.IO on the process's HTTP server, or without clients of its own. WebSocket only, so that any node may serve any
+ * request of a client. Pings find a dead client within 20 seconds. `sharing` joins the processes.
  */
-export function openSocketServer(server: HttpServer): { io: SocketServer; announcer: Announcer } {
-  const io: SocketServer = new Server(server, {
+export function openSocketServer(server: HttpServer | undefined, sharing?: Sharing): SharedSockets {
+  const io: SocketServer = new Server({
     transports: ['websocket'],
     serveClient: false,
     perMessageDeflate: false,
@@ -34,22 +42,50 @@ export function openSocketServer(server: HttpServer): { io: SocketServer; announ
     pingInterval: 10_000,
     pingTimeout: 10_000,
     connectTimeout: 10_000,
+    ...(sharing && { adapter: sharing.adapter.adapter }),
   });
-  io.engine.on('connection', gatherPackets);
-  return { io, announcer: createAnnouncer(io) };
+  if (server) {
+    io.attach(server);
+    io.engine.on('connection', gatherPackets);
+  }
+  sharing?.adapter.onMissed(() => tellMissed(io));
+  return {
+    io,
+    announcer: createAnnouncer(io, sharing?.relay),
+    untilHeard: async () => sharing?.adapter.settled(),
+  };
 }
 
-function createAnnouncer(io: SocketServer): Announcer {
+export type SharedSockets = {
+  io: SocketServer;
+  announcer: Announcer;
+  /** Resolves when the rooms that sockets have joined are heard from other processes, too. */
+  untilHeard: () => Promise<void>;
+};
+
+// Spread, or all clients of the node would read everything anew at the same moment.
+function tellMissed(io: SocketServer): void {
+  for (const { sockets } of io._nsps.values())
+    for (const socket of sockets.values())
+      setTimeout(() => socket.emit(missedNotice), systemRandom() * missedSpreadMs).unref();
+}
+
+function createAnnouncer(io: SocketServer, relay?: Relay): Announcer {
   return {
     tell(contract, to, notice, data) {
+      const { namespace } = contract;
+      const { exceptConnection } = to;
       const rooms = to.rooms.map((room) => roomName(to.tenantId, room));
-      const listeners = io.of(contract.namespace).to(rooms);
-      const heard = to.exceptConnection === undefined ? listeners : listeners.except(to.exceptConnection);
+      const listeners = io.of(namespace).to(rooms);
+      const heard = exceptConnection === undefined ? listeners : listeners.except(exceptConnection);
       heard.emit(notice, data);
+      if (relay?.isNeeded())
+        relay.tell({ namespace, rooms, notice, data, ...(exceptConnection && { exceptConnection }) });
     },
     disconnectUser(tenantId, userId) {
       const room = roomName(tenantId, { kind: 'user', id: userId });
       for (const namespace of io._nsps.keys()) io.of(namespace).in(room).disconnectSockets(true);
+      if (relay?.isNeeded()) relay.closeSockets(room);
     },
   };
 }

@@ -52,9 +52,10 @@ describe('createSocketClient', () => {
     const end = port.onConnection((isConnected) => heard.push(isConnected));
     events.emit('disconnect');
     events.emit('connect');
+    events.emit('notices:missed');
     end();
     events.emit('disconnect');
-    expect(heard).toEqual([false, true]);
+    expect(heard).toEqual([false, true, true]);
     expect(events.eventNames()).toEqual([]);
   });
 });

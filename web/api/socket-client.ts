@@ -1,5 +1,6 @@
 import type { SocketContract } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
+import { missedNotice } from '#contracts/sockets/session.ts';
 import type { SocketPort } from './socket-port.ts';
 
 const answerDeadlineMs = 8_000;
@@ -33,7 +34,11 @@ export function createSocketClient<C extends SocketContract>(
     },
     on: (notice, listener) => listen(notice, listener),
     onConnection(listener) {
-      const ends = [listen('connect', () => listener(true)), listen('disconnect', () => listener(false))];
+      const ends = [
+        listen('connect', () => listener(true)),
+        listen('disconnect', () => listener(false)),
+        listen(missedNotice, () => listener(true)),
+      ];
       return () => ends.forEach((end) => end());
     },
     get isConnected() {

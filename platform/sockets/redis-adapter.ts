@@ -1,0 +1,64 @@
+import { createShardedAdapter } from '@socket.io/redis-adapter';
+import type { Redis } from '#platform/redis/redis.ts';
+
+/** What joins the socket.io servers of several processes. */
+export type SocketAdapter = {
+  /** Socket.IO's own adapter constructor. */
+  adapter: ReturnType<typeof createShardedAdapter>;
+  /** Whether notices reach the other processes now. */
+  isOpen(): boolean;
+  /** Resolves when everything subscribed so far is heard, or when that cannot be known. */
+  settled(): Promise<void>;
+  /** Tells each time that notices may have been missed. */
+  onMissed(listener: () => void): void;
+  close(): void;
+};
+
+type ShardHandler = (channel: Buffer, message: Buffer) => void;
+
+/**
+ * Socket.IO's sharded adapter over the process's Redis: a notice goes only to the nodes that hold a socket of its room.
+ * While Redis is away notices still reach this process's own sockets; rooms joined meanwhile are heard once it is back.
+ */
+export function openRedisAdapter(redis: Redis): SocketAdapter {
+  const channels = new Set<string>();
+  const missed = new Set<() => void>();
+  let isFirst = true;
+  const link = redis.openLink('sockets', {
+    onConnect: async (client) => {
+      await Promise.all([...channels].map((channel) => client.ssubscribe(channel)));
+      if (!isFirst) for (const listener of missed) listener();
+      isFirst = false;
+    },
+  });
+  // The adapter was written for a client that queues while it is away; ours keeps what is to be heard instead.
+  const hearing = {
+    on: (_event: string, handler: ShardHandler) => link.onShardMessage(handler),
+    ssubscribe(channel: string) {
+      channels.add(channel);
+      link.ask((client) => client.ssubscribe(channel)).catch(() => undefined);
+    },
+    sunsubscribe(given: string | string[]) {
+      const gone = [given].flat();
+      for (const channel of gone) channels.delete(channel);
+      link.ask((client) => client.sunsubscribe(...gone)).catch(() => undefined);
+    },
+  };
+  const telling = {
+    spublish: (channel: string, message: string | Buffer) =>
+      redis.ask((client) => client.spublish(channel, message)),
+  };
+  return {
+    adapter: createShardedAdapter(telling, hearing, { channelPrefix: `${redis.prefix}sockets` }),
+    isOpen: () => redis.isOpen && link.isOpen,
+    settled: () =>
+      link
+        .ask((client) => client.ping())
+        .then(
+          () => undefined,
+          () => undefined,
+        ),
+    onMissed: (listener) => missed.add(listener),
+    close: () => link.close(),
+  };
+}
