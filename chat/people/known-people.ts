@@ -11,9 +11,7 @@ const mostRemembered = 20_000;
 export function createKnownPeople({ people, now }: { people: People; now: Now }) {
   const known = new Map<string, { name: string; until: number }>();
 
-  async function nameOf({ tenantId, userId }: UserActor): Promise<string> {
-    const remembered = known.get(userId);
-    if (remembered && remembered.until > now()) return remembered.name;
+  async function askName({ tenantId, userId }: UserActor): Promise<string> {
     try {
       const answer = await people['people:list']({ tenantId, userIds: [userId] });
       const [person] = answer.people;
@@ -23,17 +21,19 @@ export function createKnownPeople({ people, now }: { people: People; now: Now })
       return person.name;
     } catch (error) {
       // A name of some minutes ago is better than a message that cannot be sent.
+      const remembered = known.get(userId);
       if (remembered) return remembered.name;
       throw error;
     }
   }
 
   return {
-    authorOf: async (actor: UserActor): Promise<Message['author']> => ({
-      userId: actor.userId,
-      name: await nameOf(actor),
-      role: actor.role,
-    }),
+    async authorOf(actor: UserActor): Promise<Message['author']> {
+      const { userId, role } = actor;
+      const remembered = known.get(userId);
+      const name = remembered && remembered.until > now() ? remembered.name : await askName(actor);
+      return { userId, name, role };
+    },
   };
 }
 export type KnownPeople = ReturnType<typeof createKnownPeople>;

@@ -26,7 +26,7 @@ const usual: Tuning & Keeping = {
   longestRetryMs: 30_000,
   handlerDeadlineMs: 30_000,
   mostAtOnce: 32,
-  saveEveryMs: 25,
+  saveEveryMs: 100,
   keptForNewGroupsMs: 600_000,
   keptMs: 7 * 86_400_000,
   trimEveryMs: 30_000,
