@@ -53,6 +53,13 @@ const waiting = {
   handedOver: z.strictObject({ from: Person, by: Person, at: Instant }).optional(),
 };
 
+/**
+ * Why a call failed. `never_connected`: the patient was here and was admitted, and the two sides were never connected at
+ * the same time. `connection_lost`: one side's connection was lost and had not come back by the end.
+ */
+export const CallFailure = z.enum(['never_connected', 'connection_lost']);
+export type CallFailure = z.infer<typeof CallFailure>;
+
 /** A visit and where it stands in its life. */
 export const Visit = z.discriminatedUnion('status', [
   z.strictObject({ ...common, status: z.literal('booked') }),
@@ -74,6 +81,7 @@ export const Visit = z.discriminatedUnion('status', [
     endedBy: UserId,
     /** Seconds in which both sides were connected, rounded down once, over all intervals. */
     billableSeconds: z.int().nonnegative(),
+    callFailure: CallFailure.optional(),
     hasNote: z.boolean(),
     rating: z.int().min(1).max(5).optional(),
   }),

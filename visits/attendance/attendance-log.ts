@@ -9,7 +9,7 @@ import { withEnd } from './attendance.ts';
  * beginning where it was told too late to count. Lines are only added to, never taken back.
  */
 export type Line =
-  | (Document & VisitFacts & { kind: 'connection'; reason?: string; countedUntilAt?: number } & Connection)
+  | (Document & VisitFacts & { kind: 'connection'; countedUntilAt?: number } & Connection)
   | (Document & VisitFacts & { kind: 'admission'; fromAt: number; toAt: number })
   | (Document & VisitFacts & { kind: 'end'; endedAt: number; billableSeconds: number });
 type ConnectionLine = Extract<Line, { kind: 'connection' }>;
@@ -33,7 +33,8 @@ function createLog(lines: Collection<Line, Indexes>) {
   }
 
   /** Writes a connection, or adds to its line what it did not know yet. */
-  async function addConnection(visit: StoredVisit, told: Connection, reason?: string): Promise<void> {
+  async function addConnection(visit: StoredVisit, told: Connection): Promise<void> {
+    const { reason } = told;
     const counted = countedUntil(visit, told.connectionId, told.connectedAt);
     const merged = (line: ConnectionLine): ConnectionLine => ({
       ...withEnd(line, told.disconnectedAt),

@@ -38,7 +38,9 @@ export function noteConnection(visit: StoredVisit, fact: Connection): StoredVisi
   const told = withEnd(known ?? fact, fact.disconnectedAt);
   if (known && known.disconnectedAt === told.disconnectedAt) return visit;
   const others = visit.connections.filter((one) => one !== known);
-  return { ...visit, connections: [...others, told] };
+  // The end that counts is this fact's, and so is its reason.
+  const { reason } = fact;
+  return { ...visit, connections: [...others, { ...told, ...(reason === undefined ? {} : { reason }) }] };
 }
 
 /** The connection with the earlier of its known end and this one; never before its beginning. */

@@ -46,11 +46,7 @@ export function createNoteAttendance(deps: Deps) {
       });
       // Only what people can see of a visit is told; who is connected reaches them from media.
       if (stepped.before.status !== stepped.visit.status) tellVisit(stepped);
-      await attendanceLog.addConnection(
-        stepped.visit,
-        connectionOf(fact),
-        'reason' in fact ? fact.reason : undefined,
-      );
+      await attendanceLog.addConnection(stepped.visit, connectionOf(fact));
       if ('disconnectedAt' in fact) await setTimers(stepped.visit);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'not_found') throw error;
@@ -61,6 +57,6 @@ export function createNoteAttendance(deps: Deps) {
 
 function connectionOf(fact: Connected | Disconnected): Connection {
   const { connectionId, participantId, userId, side, nodeId, epoch, connectedAt } = fact;
-  const end = 'disconnectedAt' in fact ? { disconnectedAt: fact.disconnectedAt } : {};
+  const end = 'disconnectedAt' in fact ? { disconnectedAt: fact.disconnectedAt, reason: fact.reason } : {};
   return { connectionId, participantId, userId, side, nodeId, epoch, connectedAt, ...end };
 }

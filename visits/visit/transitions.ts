@@ -3,6 +3,7 @@ import type { UserId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { Interval } from '#contracts/visits/visit.ts';
 import { billableIntervals, billableSeconds } from '../attendance/billable-intervals.ts';
+import { callFailureOf } from '../attendance/call-failure.ts';
 import { hasBothSides, presenceOf } from '../attendance/attendance.ts';
 import { isAdmitted, isClosed, type StoredVisit, standAt } from './visit.ts';
 
@@ -79,6 +80,7 @@ export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
   const closed = { ...visit, admissions: closeAdmission(visit, at) };
   const intervals = intervalsOf(closed, at);
   const startedAt = visit.startedAt ?? intervals[0]?.fromAt;
+  const callFailure = callFailureOf(closed, intervals);
   return standAt(
     { ...closed, ...(startedAt === undefined ? {} : { startedAt }) },
     {
@@ -86,6 +88,7 @@ export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
       endedAt: at,
       endedBy: by,
       billableSeconds: billableSeconds(intervals),
+      ...(callFailure === undefined ? {} : { callFailure }),
       hasNote: false,
     },
   );

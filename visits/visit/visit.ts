@@ -1,11 +1,15 @@
+import type { z } from 'zod';
 import type { ParticipantId } from '#contracts/call/call.ts';
+import type { ParticipantDisconnected } from '#contracts/events/media.ts';
 import type { Person } from '#contracts/identity/person.ts';
 import type { ClinicId, NodeId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import type { Money } from '#contracts/money.ts';
 import type { Side } from '#contracts/visits/ticket.ts';
-import type { DeviceVerdict, LineVerdict, Visit, VisitStatus } from '#contracts/visits/visit.ts';
+import type { CallFailure, DeviceVerdict, LineVerdict, Visit, VisitStatus } from '#contracts/visits/visit.ts';
 import type { Document } from '#platform/store/store.ts';
 import type { VisitFacts } from '../policy.ts';
+
+export type DisconnectReason = z.infer<typeof ParticipantDisconnected.data>['reason'];
 
 /** One media connection of one participant, as media told of it. Frozen when the visit closes. */
 export type Connection = {
@@ -17,6 +21,8 @@ export type Connection = {
   epoch: number;
   connectedAt: number;
   disconnectedAt?: number;
+  /** Why it no longer stands, as media told with its end. */
+  reason?: DisconnectReason;
 };
 
 /** Where a visit stands. What is only true of one standing is only there. */
@@ -35,6 +41,7 @@ export type Standing =
       endedAt: number;
       endedBy: UserId;
       billableSeconds: number;
+      callFailure?: CallFailure;
       hasNote: boolean;
       rating?: number;
     }

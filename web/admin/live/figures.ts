@@ -1,5 +1,5 @@
 import type { Board } from '../../care/board/board.ts';
-import { isWaiting } from '../../care/board/board.ts';
+import { isOfTheDay, isWaiting } from '../../care/board/board.ts';
 import { type Sessions, qualityOf } from './sessions.ts';
 
 export type Figures = {
@@ -9,11 +9,14 @@ export type Figures = {
   medianWaitMs: number | undefined;
   /** The mean over the calls, 0 to 10; absent before the first measurement. */
   quality: number | undefined;
+  /** Calls of today that failed, see the contract. */
+  failures: number;
   missed: number;
 };
 
 /** What an administrator sees at a glance. */
 export function figuresOf(sessions: Sessions, board: Board, now: number): Figures {
+  const today = board.visits.filter((visit) => isOfTheDay(visit, now));
   const waits = board.visits.filter(isWaiting).map(({ waitingSince }) => now - waitingSince);
   const qualities = sessions.sessions.map(qualityOf).filter((quality) => quality !== undefined);
   return {
@@ -21,7 +24,8 @@ export function figuresOf(sessions: Sessions, board: Board, now: number): Figure
     waiting: waits.length,
     medianWaitMs: median(waits),
     quality: qualities.length === 0 ? undefined : sum(qualities) / qualities.length,
-    missed: board.visits.filter(({ status }) => status === 'no_show').length,
+    failures: today.filter((visit) => visit.status === 'ended' && visit.callFailure !== undefined).length,
+    missed: today.filter(({ status }) => status === 'no_show').length,
   };
 }
 

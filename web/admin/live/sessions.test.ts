@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LiveNode, LiveSession } from '#contracts/call/live.ts';
+import type { Visit } from '#contracts/visits/visit.ts';
 import { ended, waiting } from '../../care/board/visit.kit.ts';
 import { figuresOf, median } from './figures.ts';
 import { type History, keptMs, pointsOf, withSamples } from './quality-history.ts';
@@ -75,14 +76,16 @@ describe('the quality of the last minutes', () => {
 
 describe('the figures', () => {
   it('count the board and average the calls', () => {
-    const board = {
-      visits: [waiting({ number: 1 }, 0), waiting({ number: 2 }, 60), ended({ number: 3 }, 1)],
-    };
+    const failed = { ...ended({ number: 4 }, 1), callFailure: 'connection_lost' } as Visit;
+    const visits = [waiting({ number: 1 }, 0), waiting({ number: 2 }, 60), ended({ number: 3 }, 1), failed];
+    const yesterday = { ...failed, startsAt: -36 * 3_600_000 };
+    const board = { visits: [...visits, yesterday] };
     expect(figuresOf({ sessions: [session(1, 1, 8), session(2, 1, 4)], nodes: [] }, board, 100)).toEqual({
       running: 0,
       waiting: 2,
       medianWaitMs: 70,
       quality: 6,
+      failures: 1,
       missed: 0,
     });
   });
