@@ -49,6 +49,8 @@ const awayMs = 30_000;
 const mostPeers = 12;
 /** Idle workers cost memory; machines with more cores set BEDSIDE_MEDIA_WORKERS. */
 const mostWorkersUnasked = 4;
+/** With two there is always one to take the rooms of one that dies, without waiting for another to start. */
+const fewestWorkersUnasked = 2;
 
 /** The SFU service. Its workers run and its ports are open when this resolves; its doors answer after `start`. */
 export async function createMedia(deps: MediaDeps): Promise<Service> {
@@ -116,9 +118,11 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   };
 }
 
+const workersFor = (cores: number) => Math.max(fewestWorkersUnasked, Math.min(cores, mostWorkersUnasked));
+
 function openPool({ settings, now, log }: MediaDeps): Promise<WorkerPool> {
   const { BEDSIDE_RTC_PORT: firstPort, BEDSIDE_ANNOUNCED_ADDRESS: announcedAddress } = settings;
-  const count = settings.BEDSIDE_MEDIA_WORKERS ?? Math.min(availableParallelism(), mostWorkersUnasked);
+  const count = settings.BEDSIDE_MEDIA_WORKERS ?? workersFor(availableParallelism());
   const startWorker = (index: number) => {
     const port = firstPort === 0 ? 0 : firstPort + index;
     const listen = listenInfos({ port, announcedAddress, interfaces: networkInterfaces() });

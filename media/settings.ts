@@ -15,7 +15,7 @@ export const mediaSettings = defineSettings({
   },
   BEDSIDE_MEDIA_WORKERS: {
     schema: wholeNumber(1, 64).optional(),
-    help: 'How many media workers run, each on one core with its own port. One per core and at most four unless set.',
+    help: 'How many media workers run, each on one core with its own port. One per core unless set, but at least two and at most four.',
   },
   BEDSIDE_REGION: {
     schema: text,

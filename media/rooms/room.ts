@@ -152,18 +152,19 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   /** Makes the room's media again elsewhere and tells everybody to join again with the tracks they have. */
   move(): void {
+    const epoch = this.#deps.nextEpoch();
+    this.#tell('visit', 'call:moved', { visitId: this.visitId, epoch });
+    const before = this.#media;
+    this.#media = this.#makeMedia();
     for (const peer of this.peers.values()) {
       this.#connections.end(peer, 'room_moved');
       this.#closeMedia(peer);
     }
-    this.#media.then((media) => media.close()).catch(() => undefined);
-    const epoch = this.#deps.nextEpoch();
+    before.then((media) => media.close()).catch(() => undefined);
     this.#board.restart(
       epoch,
       [...this.peers.values()].map((peer) => peer.describe()),
     );
-    this.#media = this.#makeMedia();
-    this.#tell('visit', 'call:moved', { visitId: this.visitId, epoch });
     for (const peer of this.peers.values()) this.#keepPlaceForAWhile(peer);
     this.emit('changed');
   }

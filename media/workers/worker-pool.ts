@@ -11,6 +11,8 @@ type Deps = {
 };
 
 const longestRetryMs = 2_000;
+/** Starting a process holds this one up for a while, in which the rooms of the dead worker are better served. */
+const calmMs = 500;
 
 /** The workers of this node. One that dies is announced, then replaced. */
 export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: [] }> {
@@ -60,9 +62,15 @@ export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: []
       this.#workers[index] = undefined;
       this.#deps.log.error({ workerPid: worker.pid, rooms: worker.rooms }, 'media worker died');
       this.emit('died', worker);
-      this.#replace(index, 100).catch((err: unknown) => {
-        this.#deps.log.error({ err }, 'media worker could not be replaced');
-      });
+      // Where no other lives, everybody waits for it.
+      if (this.workers.length === 0) this.#startReplacing(index);
+      else setTimeout(() => this.#startReplacing(index), calmMs).unref();
+    });
+  }
+
+  #startReplacing(index: number): void {
+    this.#replace(index, 100).catch((err: unknown) => {
+      this.#deps.log.error({ err }, 'media worker could not be replaced');
     });
   }
 

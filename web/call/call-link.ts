@@ -81,9 +81,10 @@ export class CallLink {
     this.#wantedEpoch = epoch;
     this.#deps.down.set('moved', true);
     this.#isMediaDead = true;
-    this.#closeMedia();
     // A join under way asked the new room or will be told to ask again by its old epoch.
     if (!this.#isJoining) this.join();
+    // Closing takes the browser a while, which passes while the answer is on its way.
+    this.#closeMedia();
   }
 
   /** Fetches a ticket that says what is so now, for whenever it is needed. */

@@ -10,8 +10,10 @@ const Order = z.object({
   order: z.enum(['admit', 'send-back', 'kill-worker', 'kill-server', 'pids', 'close']),
 });
 
+// As many media workers as it has when nobody says how many, on a machine of two cores.
+const asStarted = { BEDSIDE_MEDIA_WORKERS: '2' };
 const world = await World.create({
-  env: address === 'localhost' ? {} : { BEDSIDE_ANNOUNCED_ADDRESS: address },
+  env: address === 'localhost' ? asStarted : { ...asStarted, BEDSIDE_ANNOUNCED_ADDRESS: address },
   ...(supervision === 'supervised' ? { through: supervised } : {}),
 });
 const { patient, doctor, visit } = await world.visit();
