@@ -1,6 +1,9 @@
 import type { EventEnvelope } from '#contracts/event.ts';
 
-/** What every stored thing carries. `version` counts its changes from 1 and guards each of them. */
+/**
+ * What every stored thing carries. `version` counts its changes from 1 and guards each of them. No other field's name begins
+ * with an underscore, and none inside with a dollar sign: these are the stores' own.
+ */
 export type Document = { readonly _id: string; readonly version: number };
 
 /**
@@ -72,7 +75,7 @@ export interface Store {
   /** At most `limit` events that were committed with a document and not yet published, oldest first. */
   pendingEvents(limit: number): Promise<PendingEvents[]>;
   /** Forgets events that were handed out here: they are published. */
-  clearEvents(published: readonly Pick<PendingEvents, 'position' | 'events'>[]): Promise<void>;
+  clearEvents(published: readonly PendingEvents[]): Promise<void>;
   /** Called after each commit that carried events. */
   onEvents(listener: (pending: PendingEvents[]) => void): void;
   /** Finishes the writes under way, then releases the file or connection. Idempotent. */

@@ -1,4 +1,5 @@
 import { type Position, readCursor } from '../cursor.ts';
+import { planQuery } from '../query.ts';
 import type { CollectionDeclaration, Query } from '../store.ts';
 import { type Key, kindBounds, queryKey } from './keys.ts';
 import { indexName, keyColumn, tableName } from './names.ts';
@@ -8,26 +9,15 @@ export type Selection = { sql: string; values: Key[]; rest: readonly string[] };
 
 /** Translates a query's index, equality prefix and range. Throws a TypeError when they do not fit the index. */
 export function select(declaration: CollectionDeclaration, query: Query<string>): Selection {
-  const index = declaration.indexes[query.index];
-  if (index === undefined) throw new TypeError(`${declaration.name} has no index ${query.index}.`);
-  const given = Object.entries(query.equals ?? {});
-  const equal = index.fields.slice(0, given.length);
-  if (given.some(([field]) => !equal.includes(field))) {
-    throw new TypeError(`${query.index} does not begin with ${given.map(([field]) => field).join(', ')}.`);
-  }
-  const rest = index.fields.slice(given.length);
-  if (query.range && query.range.field !== rest[0])
-    throw new TypeError(`${query.index} has no range on ${query.range.field}.`);
+  const { index, equal, rest, range } = planQuery(declaration, query);
   const conditions = index.fields.map((field) => `${keyColumn(field)} IS NOT NULL`);
   const values: Key[] = [];
   const add = (sql: string, ...more: Key[]) => {
     conditions.push(sql);
     values.push(...more);
   };
-  for (const field of equal) add(`${keyColumn(field)} = ?`, queryKey(field, query.equals?.[field]));
-  if (query.range)
-    for (const bound of bounds(query.range))
-      add(`${keyColumn(query.range.field)} ${bound.sql} ?`, bound.value);
+  for (const [field, value] of equal) add(`${keyColumn(field)} = ?`, queryKey(field, value));
+  if (range) for (const bound of bounds(range)) add(`${keyColumn(range.field)} ${bound.sql} ?`, bound.value);
   const from = `${tableName(declaration.name)} INDEXED BY ${indexName(declaration.name, query.index)}`;
   return { sql: `${from} WHERE ${conditions.join(' AND ')}`, values, rest };
 }

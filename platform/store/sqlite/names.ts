@@ -1,11 +1,5 @@
+import { demandName } from '../names.ts';
 import type { CollectionDeclaration } from '../store.ts';
-
-const safeName = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
-
-function demandName(name: string): string {
-  if (!safeName.test(name)) throw new TypeError(`"${name}" cannot name a collection, an index or a field.`);
-  return name;
-}
 
 export const tableName = (collection: string) => `"c_${demandName(collection)}"`;
 export const indexName = (collection: string, index: string) =>

@@ -2,6 +2,7 @@ import type { EventEnvelope } from '#contracts/event.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { writeCursor } from '../cursor.ts';
 import { copyJson, documentOf } from '../json.ts';
+import { demandLimit, positionOf } from '../query.ts';
 import {
   type Change,
   type Collection,
@@ -11,7 +12,6 @@ import {
   DuplicateKey,
   type Page,
   type Query,
-  type Scalar,
   VersionConflict,
   type WriteOptions,
 } from '../store.ts';
@@ -71,9 +71,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   async find(query: Query<string>): Promise<Page<D>> {
-    const { limit = 100 } = query;
-    if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
-      throw new RangeError(`No page has ${limit} documents.`);
+    const limit = demandLimit(query);
     const { sql, values, rest } = pageSql(this.#declaration, query, limit);
     const found = this.#reader.texts(sql, values).map((json): D => JSON.parse(json));
     const items = found.slice(0, limit);
@@ -186,9 +184,4 @@ function demandDone(outcome: Outcome): void {
     default:
       outcome satisfies never;
   }
-}
-
-function positionOf(document: Document, rest: readonly string[]) {
-  const values: Record<string, unknown> = document;
-  return { id: document._id, values: rest.map((field) => values[field] as Scalar) };
 }

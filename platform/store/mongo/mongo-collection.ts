@@ -1,0 +1,199 @@
+import type { Collection as NativeCollection } from 'mongodb';
+import type { EventEnvelope } from '#contracts/event.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import { systemRandom } from '#platform/clock.ts';
+import { writeCursor } from '../cursor.ts';
+import { documentOf } from '../json.ts';
+import { demandLimit, planQuery, positionOf } from '../query.ts';
+import {
+  type Change,
+  type Collection,
+  type CollectionDeclaration,
+  type Document,
+  type Draft,
+  DuplicateKey,
+  type Page,
+  type PendingEvents,
+  type Query,
+  VersionConflict,
+  type WriteOptions,
+} from '../store.ts';
+import { ByIdReader } from './by-id-reader.ts';
+import { Changes } from '../mongo-writes/changes.ts';
+import { mongoIndexName } from './declare-indexes.ts';
+import { pageFilter, selectFilter } from './find-filter.ts';
+import { type InsertOutcome, insertTogether, type NewWrite } from '../mongo-writes/insert-together.ts';
+import { demandKeys, differInKeys } from './keys.ts';
+import { Lane } from '../mongo-writes/lane.ts';
+import { readableError } from '../mongo-writes/mongo-errors.ts';
+import {
+  type OverWrite,
+  replaceTogether,
+  type ReplaceOutcome,
+  startReplaceGroup,
+} from '../mongo-writes/replace-together.ts';
+import {
+  documentFrom,
+  type Stored,
+  type StoredEvent,
+  storedEvents,
+  withoutStoreFields,
+} from '../mongo-writes/stored.ts';
+
+/** What the collections of a store share. */
+export type StoreTools = {
+  demandOpen: () => void;
+  /** The place of the first of so many new events among all of the store. */
+  takePositions: (count: number) => number;
+  newMark: () => string;
+  announce: (pending: PendingEvents[]) => void;
+};
+
+type Deps = { native: NativeCollection<Stored>; declaration: CollectionDeclaration; tools: StoreTools };
+type Announced = { id: string; events: readonly StoredEvent[]; announced: readonly EventEnvelope[] };
+
+const mostTries = 100;
+
+export class MongoCollection<D extends Document> implements Collection<D> {
+  readonly #native: NativeCollection<Stored>;
+  readonly #declaration: CollectionDeclaration;
+  readonly #tools: StoreTools;
+  readonly #reader: ByIdReader;
+  readonly #inserts: Lane<NewWrite & Announced, InsertOutcome>;
+  readonly #replaces: Lane<OverWrite & Announced, ReplaceOutcome>;
+  readonly #changes: Changes<D>;
+
+  constructor({ native, declaration, tools }: Deps) {
+    this.#native = native;
+    this.#declaration = declaration;
+    this.#tools = tools;
+    this.#reader = new ByIdReader(native);
+    this.#inserts = new Lane<NewWrite & Announced, InsertOutcome>({
+      send: async (writes) => this.#announce(writes, await insertTogether(native, writes)),
+    });
+    this.#replaces = new Lane<OverWrite & Announced, ReplaceOutcome>({
+      send: async (writes) => this.#announce(writes, await replaceTogether(native, writes)),
+      startGroup: startReplaceGroup,
+    });
+    this.#changes = new Changes<D>({
+      read: async (id) => documentFrom<D>(await this.#reader.read(id)),
+      write: (base, document, events) =>
+        this.#replaces.add({ ...this.#written(document._id, events), base, document }),
+      check: (document) => demandKeys(declaration, document),
+      differInKeys: (one, other) => differInKeys(declaration, one, other),
+      notFound: () => this.#notFound(),
+      random: systemRandom,
+    });
+  }
+
+  async insert(draft: Draft<D>, { events }: WriteOptions = {}): Promise<D> {
+    this.#tools.demandOpen();
+    const document = documentOf<D>(draft, 1);
+    demandKeys(this.#declaration, document);
+    const write = { ...this.#written(document._id, events), document };
+    for (let tries = 0; tries < mostTries; tries++) {
+      const outcome = await this.#inserts.add(write);
+      if (outcome.kind === 'again') continue;
+      const final =
+        outcome.kind === 'removed' ? await this.#replaces.add({ ...write, base: 'removed' }) : outcome;
+      if (final.kind === 'conflict') continue;
+      demandDone(final);
+      return document;
+    }
+    throw new Refusal('conflict', 'The same thing comes and goes too quickly. Try again.');
+  }
+
+  async get(id: string): Promise<D> {
+    const document = await this.findById(id);
+    if (document === undefined) throw this.#notFound();
+    return document;
+  }
+
+  async findById(id: string): Promise<D | undefined> {
+    return documentFrom<D>(await this.#reader.read(id));
+  }
+
+  async find(query: Query<string>): Promise<Page<D>> {
+    const limit = demandLimit(query);
+    const { filter, options, rest } = pageFilter(this.#declaration, query, limit);
+    const found = await this.#native
+      .find(filter, { ...options, projection: withoutStoreFields })
+      .toArray()
+      .catch(throwReadable);
+    const documents = found.flatMap((stored) => documentFrom<D>(stored) ?? []);
+    const items = documents.slice(0, limit);
+    const last = documents.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last && writeCursor(this.#declaration.name, query, positionOf(last, rest)) };
+  }
+
+  async replace(document: D, { events }: WriteOptions = {}): Promise<D> {
+    this.#tools.demandOpen();
+    const next = documentOf<D>(document, document.version + 1);
+    demandKeys(this.#declaration, next);
+    const write = { ...this.#written(next._id, events), base: document.version, document: next };
+    demandDone(await this.#replaces.add(write));
+    return next;
+  }
+
+  async change(id: string, compute: (document: D) => Change<D>): Promise<D> {
+    this.#tools.demandOpen();
+    return this.#changes.change(id, compute);
+  }
+
+  async remove(id: string, version: number): Promise<void> {
+    this.#tools.demandOpen();
+    const write = { ...this.#written(id), base: version, document: undefined };
+    demandDone(await this.#replaces.add(write));
+  }
+
+  async count(query: Omit<Query<string>, 'order' | 'limit' | 'cursor'>): Promise<number> {
+    const plan = planQuery(this.#declaration, query);
+    const hint = mongoIndexName(query.index, plan.index);
+    return this.#native.countDocuments({ $and: selectFilter(plan) }, { hint }).catch(throwReadable);
+  }
+
+  /** Resolves when no write is on its way. */
+  async idle(): Promise<void> {
+    await this.#changes.idle();
+    await this.#inserts.idle();
+    await this.#replaces.idle();
+  }
+
+  #written(id: string, events: readonly EventEnvelope[] = []) {
+    const stored = events.length > 0 ? storedEvents(events, this.#tools.takePositions(events.length)) : [];
+    return { id, mark: this.#tools.newMark(), events: stored, announced: events };
+  }
+
+  /** Tells of the events of a group's writes, which are committed. */
+  #announce<O extends { kind: string } | Error>(writes: readonly Announced[], outcomes: O[]): O[] {
+    const collection = this.#declaration.name;
+    const pending = writes.flatMap(({ id, events: [first], announced }, place): PendingEvents[] => {
+      const outcome = outcomes[place];
+      if (!first || outcome === undefined || outcome instanceof Error || outcome.kind !== 'done') return [];
+      return [{ collection, documentId: id, position: first.at, events: announced }];
+    });
+    if (pending.length > 0) this.#tools.announce(pending);
+    return outcomes;
+  }
+
+  #notFound(): Refusal {
+    return new Refusal('not_found', `There is no such document in ${this.#declaration.name}.`);
+  }
+}
+
+function throwReadable(error: unknown): never {
+  throw readableError(error);
+}
+
+function demandDone(outcome: ReplaceOutcome): void {
+  switch (outcome.kind) {
+    case 'done':
+      return;
+    case 'duplicate':
+      throw new DuplicateKey(outcome.index);
+    case 'conflict':
+      throw new VersionConflict('The document was changed or removed meanwhile.');
+    default:
+      outcome satisfies never;
+  }
+}

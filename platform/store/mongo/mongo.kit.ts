@@ -1,0 +1,27 @@
+import { MongoClient } from 'mongodb';
+
+// What tests need of a server beyond a store.
+
+const quick = { serverSelectionTimeoutMS: 500, connectTimeoutMS: 500 };
+
+async function withClient<T>(url: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(url, quick);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Whether the server takes writes. One that was just made, and waits to be told so, is made a replica set of one member. */
+export async function mayWrite(url: string): Promise<boolean> {
+  return withClient(`${url}/?directConnection=true`, async (client) => {
+    const admin = client.db('admin');
+    const hello: Record<string, unknown> = await admin.command({ hello: 1 });
+    if (hello['isreplicaset'] === true) await admin.command({ replSetInitiate: {} });
+    return hello['isWritablePrimary'] === true && hello['setName'] !== undefined;
+  });
+}
+
+export const dropDatabase = (url: string, name: string): Promise<void> =>
+  withClient(url, async (client) => void (await client.db(name).dropDatabase()));
