@@ -13,6 +13,7 @@ const sources = globSync('platform/**/*.ts', { exclude: ['**/*.test.ts', '**/*.s
 const makers: Record<string, RegExp> = {
   storeSuite: /^export (?:async )?function (open\w+Store)\(/gm,
   workSuite: /^export (?:async )?function (open\w+Store)\(/gm,
+  outboxSuite: /^export (?:async )?function (open\w+Store)\(/gm,
   busSuite: /^export (?:async )?function (create\w+Bus)\(/gm,
   clusterSuite: /^export (?:async )?function (create\w+Cluster)\(/gm,
   describeRpc: /^export (?:async )?function (create\w+Rpc)\(/gm,

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventEnvelope } from '#contracts/event.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { Bus } from '#platform/bus/bus.ts';
+import { newUuid } from '#platform/clock.ts';
+import { silentLog } from '#platform/log.ts';
+import type { Collection, Document, Store } from '#platform/store/store.ts';
+import { until } from '../../test/kit/until.ts';
+import { createOutbox } from './outbox.ts';
+
+const event = (key: string, n: number): EventEnvelope =>
+  EventEnvelope.parse({
+    id: newUuid(),
+    type: 'thing.made',
+    version: 1,
+    occurredAt: 0,
+    actor: { kind: 'service', service: 'test' },
+    tenantId: newUuid(),
+    traceId: 't',
+    key,
+    data: { n },
+  });
+
+/** A bus whose taking of events the test decides. */
+function createPublishing(take: (events: readonly EventEnvelope[]) => void = () => undefined) {
+  const taken: EventEnvelope[] = [];
+  const unused = () => Promise.reject(new Error('not used'));
+  const bus: Bus = {
+    async publish(events) {
+      take(events);
+      taken.push(...events);
+    },
+    subscribe: unused,
+    deadLetters: unused,
+    replay: unused,
+    close: unused,
+  };
+  return {
+    bus,
+    taken,
+    ns: (key: string) => taken.filter((one) => one.key === key).map(({ data }) => data['n']),
+  };
+}
+
+/** What the outbox of any store promises. */
+export function outboxSuite(name: string, openStore: () => Promise<Store>): void {
+  describe(`outbox on ${name}`, () => {
+    let store: Store;
+    let things: Collection<Document>;
+    beforeEach(async () => {
+      store = await openStore();
+      things = await store.collection<Document>({ name: 'things', indexes: {} });
+    });
+    afterEach(() => store.close());
+    const start = async (bus: Bus) => {
+      const outbox = createOutbox({ store, bus, log: silentLog, firstRetryMs: 1, longestRetryMs: 5 });
+      await outbox.start();
+      return outbox;
+    };
+    const isEmpty = async () => (await store.pendingEvents(1)).length === 0;
+
+    it('publishes what was left, then what is committed, and clears it', async () => {
+      await things.insert({ _id: 'a' }, { events: [event('a', 1), event('a', 2)] });
+      const { bus, ns } = createPublishing();
+      const outbox = await start(bus);
+      await things.change('a', (document) => ({ document, events: [event('a', 3)] }));
+      await outbox.drain();
+      expect(ns('a')).toEqual([1, 2, 3]);
+      await things.change('a', (document) => ({ document, events: [event('a', 4)] }));
+      await outbox.drain();
+      expect(ns('a')).toEqual([1, 2, 3, 4]);
+      expect(await isEmpty()).toBe(true);
+      await outbox.stop();
+    });
+
+    it('keeps everything in order while the bus is away', async () => {
+      let isAway = true;
+      let tries = 0;
+      const { bus, ns } = createPublishing(() => {
+        tries++;
+        if (isAway) throw new Refusal('unavailable', 'away');
+      });
+      const outbox = await start(bus);
+      await things.insert({ _id: 'a' }, { events: [event('a', 0)] });
+      await things.insert({ _id: 'b' }, { events: [event('b', 0)] });
+      const changes = Array.from({ length: 1_500 }, (_, n) =>
+        things.change(n % 2 ? 'a' : 'b', (document) => ({
+          document,
+          events: [event(n % 2 ? 'a' : 'b', n + 1)],
+        })),
+      );
+      await Promise.all(changes);
+      await until(() => tries > 3);
+      expect(ns('a')).toEqual([]);
+      isAway = false;
+      await outbox.drain();
+      expect(ns('a')).toEqual([0, ...Array.from({ length: 750 }, (_, n) => 2 * n + 2)]);
+      expect(ns('b')).toEqual([0, ...Array.from({ length: 750 }, (_, n) => 2 * n + 1)]);
+      expect(await isEmpty()).toBe(true);
+      await outbox.stop();
+    });
+
+    it('keeps the order when more is committed than it remembers', async () => {
+      const { bus, ns } = createPublishing();
+      const outbox = await start(bus);
+      await things.insert({ _id: 'a' });
+      const writes = Array.from({ length: 7_000 }, (_, n) =>
+        things.change('a', (document) => ({ document, events: [event('a', n)] })),
+      );
+      await Promise.all(writes);
+      await outbox.drain();
+      const first = [...new Set(ns('a'))];
+      expect(first).toEqual(Array.from({ length: 7_000 }, (_, n) => n));
+      await outbox.stop();
+    });
+
+    it('holds back an event that breaks its contract, and what its document said after it, but nothing else', async () => {
+      const { bus, ns } = createPublishing((events) => {
+        if (events.some(({ data }) => data['n'] === 13))
+          throw new Refusal('invalid_input', 'breaks its contract');
+      });
+      await things.insert({ _id: 'a' }, { events: [event('a', 12), event('a', 13), event('a', 14)] });
+      await things.insert({ _id: 'b' }, { events: [event('b', 1)] });
+      const outbox = await start(bus);
+      await outbox.drain();
+      await things.change('a', (document) => ({ document, events: [event('a', 15)] }));
+      await things.change('b', (document) => ({ document, events: [event('b', 2)] }));
+      await outbox.drain();
+      expect([ns('a'), ns('b')]).toEqual([[12], [1, 2]]);
+      const kept = (await store.pendingEvents(10)).flatMap(({ events }) =>
+        events.map(({ data }) => data['n']),
+      );
+      expect(kept).toEqual([13, 14, 15]);
+      await outbox.stop();
+    });
+
+    it('says when it could not drain in time, and stops all the same', async () => {
+      const { bus } = createPublishing(() => {
+        throw new Refusal('unavailable', 'away');
+      });
+      const outbox = await start(bus);
+      await things.insert({ _id: 'a' }, { events: [event('a', 1)] });
+      await expect(outbox.drain(30)).rejects.toMatchObject({ code: 'deadline_exceeded' });
+      await outbox.stop();
+      await outbox.stop();
+      expect(await isEmpty()).toBe(false);
+    });
+  });
+}
