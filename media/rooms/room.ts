@@ -4,20 +4,20 @@ import type { InputOf } from '#contracts/define.ts';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
-import { Source, type TicketClaims } from '#contracts/visits/ticket.ts';
+import { Source } from '#contracts/visits/ticket.ts';
 import type { EndOfConnection } from '../attendance/attendance-log.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import type { Feed } from '../feeds/feed.ts';
-import { openFeed } from '../feeds/open-feed.ts';
+import { RoomFeeds } from '../feeds/room-feeds.ts';
 import { toRtpCapabilities } from './from-browser.ts';
 import { Connections } from '../attendance/connections.ts';
-import { Peer, type SocketRef } from './peer.ts';
+import { Making } from './making.ts';
+import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
-import { consentSeconds, RoomMedia } from './room-media.ts';
+import { consentSeconds } from './room-media.ts';
 import { createTellCall, type TellCall } from './room-notices.ts';
-import type { SentSource } from '../sources/sent-source.ts';
+import { type Seat, Seats } from './seats.ts';
 
 type Visit = {
   tenantId: TenantId;
@@ -28,7 +28,6 @@ type Visit = {
 /** How long a browser that joined again may take to send again what it sent before. */
 const resendMs = 5_000;
 
-type Seat = { participantId: ParticipantId; ticket: TicketClaims; socket: SocketRef };
 type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch'>;
 
 /** A visit's call while it runs: who is in it, and what flows between them. Its media is made again when a worker dies. */
@@ -36,14 +35,14 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly tenantId: TenantId;
   readonly visitId: VisitId;
   readonly startedAt: number;
-  readonly peers = new Map<ParticipantId, Peer>();
+  readonly feeds: RoomFeeds;
   readonly #deps: RoomDeps;
   readonly #board: RoomBoard;
   readonly #tell: TellCall;
   readonly #connections: Connections;
+  readonly #seats: Seats;
+  readonly #making: Making;
   #isPatientAdmitted: boolean | undefined;
-  #media: Promise<RoomMedia>;
-  #worker: MediaWorker | undefined;
   #isClosed = false;
 
   /** The room takes joins at once; they wait for its media. */
@@ -62,7 +61,22 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
       epoch,
       tell: ({ name, data }) => this.#tell('visit', name, data),
     });
-    this.#media = this.#makeMedia();
+    this.#seats = new Seats({
+      ...deps,
+      isPatientAdmitted: () => this.#isPatientAdmitted,
+      onUnseated: (peer) => this.#unseat(peer),
+      onAwayTooLong: (peer) => this.leave(peer, 'lost'),
+    });
+    this.feeds = new RoomFeeds({
+      peers: this.peers,
+      place: () => ({ visitId: this.visitId, epoch: this.epoch }),
+      tell: this.#tell,
+    });
+    this.#making = new Making(deps.pickWorker);
+  }
+
+  get peers(): ReadonlyMap<ParticipantId, Peer> {
+    return this.#seats.peers;
   }
 
   get isClosed(): boolean {
@@ -78,18 +92,12 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   }
 
   get worker(): MediaWorker | undefined {
-    return this.#worker;
+    return this.#making.worker;
   }
 
   /** Gives a participant its place, or its own place back. A person has one: the earlier window loses it. */
-  seat({ participantId, ticket, socket }: Seat): Peer {
-    const known = this.peers.get(participantId);
-    if (known && known.ticket.userId !== ticket.userId)
-      throw new Refusal('ticket_invalid', 'This place in the call belongs to somebody else.');
-    const peer = known ?? this.#newPeer(participantId, ticket);
-    peer.socket = socket;
-    clearTimeout(peer.leaveTimer);
-    return peer;
+  seat(seat: Seat): Peer {
+    return this.#seats.take(seat);
   }
 
   /** All that the browser needs; transports that it still holds are kept. */
@@ -106,14 +114,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   /** Tells everybody how a participant stands now. */
   show(peer: Peer): void {
-    if (this.#isClosed || this.peers.get(peer.participantId) !== peer) return;
+    if (this.#isClosed || !this.#seats.holds(peer)) return;
     if (this.#board.put(peer.describe())) this.emit('changed');
-  }
-
-  /** Offers a new source to everybody else. */
-  async publish(sent: SentSource): Promise<void> {
-    const viewers = [...this.peers.values()].filter((peer) => peer.participantId !== sent.participantId);
-    await Promise.all(viewers.map((viewer) => this.#offer(viewer, sent)));
   }
 
   /** Lets the patient side be seen and heard, or no longer: nothing is negotiated, the SFU only lets flow. */
@@ -121,27 +123,20 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.#isPatientAdmitted = isAdmitted;
     const patients = [...this.peers.values()].filter(({ side }) => side === 'patient');
     for (const peer of patients) peer.isAdmitted = isAdmitted;
-    const flowing = this.updateFeeds();
+    const flowing = this.feeds.update();
     for (const peer of patients) this.show(peer);
     await flowing;
   }
 
-  /** Lets every feed follow what was changed. */
-  async updateFeeds(): Promise<void> {
-    const feeds = [...this.peers.values()].flatMap((peer) => [...(peer.media?.feeds.values() ?? [])]);
-    await Promise.all(feeds.map((feed) => feed.update()));
-  }
-
   socketLost(peer: Peer): void {
     peer.socket = undefined;
-    this.#keepPlaceForAWhile(peer);
+    this.#seats.keepForAWhile(peer);
     this.show(peer);
   }
 
   leave(peer: Peer, reason: EndOfConnection['reason']): void {
-    if (this.peers.get(peer.participantId) !== peer) return;
-    this.peers.delete(peer.participantId);
-    clearTimeout(peer.leaveTimer);
+    if (!this.#seats.holds(peer)) return;
+    this.#seats.remove(peer);
     this.#connections.end(peer, reason);
     this.#closeMedia(peer);
     if (this.#isClosed) return;
@@ -154,18 +149,16 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   move(): void {
     const epoch = this.#deps.nextEpoch();
     this.#tell('visit', 'call:moved', { visitId: this.visitId, epoch });
-    const before = this.#media;
-    this.#media = this.#makeMedia();
+    this.#making.renew();
     for (const peer of this.peers.values()) {
       this.#connections.end(peer, 'room_moved');
       this.#closeMedia(peer);
     }
-    before.then((media) => media.close()).catch(() => undefined);
     this.#board.restart(
       epoch,
       [...this.peers.values()].map((peer) => peer.describe()),
     );
-    for (const peer of this.peers.values()) this.#keepPlaceForAWhile(peer);
+    for (const peer of this.peers.values()) this.#seats.keepForAWhile(peer);
     this.emit('changed');
   }
 
@@ -180,40 +173,15 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const peer of this.peers.values()) this.leave(peer, reason);
-    this.#media.then((media) => media.close()).catch(() => undefined);
+    this.#making.close();
     this.emit('closed');
-  }
-
-  #newPeer(participantId: ParticipantId, ticket: TicketClaims): Peer {
-    for (const other of this.peers.values()) if (other.ticket.userId === ticket.userId) this.#unseat(other);
-    if (this.peers.size >= this.#deps.mostPeers)
-      throw new Refusal('not_permitted', 'Nobody else fits into this call.');
-    const isAdmitted = ticket.side === 'care' || (this.#isPatientAdmitted ?? ticket.isAdmitted);
-    const peer = new Peer({ participantId, ticket, joinedAt: this.#deps.now(), isAdmitted });
-    this.peers.set(participantId, peer);
-    return peer;
   }
 
   #unseat(peer: Peer): void {
     this.#tell(peer, 'call:ended', { visitId: this.visitId, reason: 'joined_elsewhere' });
-    this.peers.delete(peer.participantId);
-    clearTimeout(peer.leaveTimer);
     this.#connections.end(peer, 'left');
     this.#closeMedia(peer);
     this.#board.remove(peer.participantId);
-  }
-
-  #makeMedia(): Promise<RoomMedia> {
-    const media = this.#openMedia();
-    // Those who join hear of a failure, and try again; until then nobody may be there to hear it.
-    media.catch(() => undefined);
-    return media;
-  }
-
-  async #openMedia(): Promise<RoomMedia> {
-    const worker = await this.#deps.pickWorker();
-    this.#worker = worker;
-    return RoomMedia.create(worker);
   }
 
   async #openPeerMedia(
@@ -223,11 +191,10 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     const joins = ++peer.joins;
     this.#connections.end(peer, 'lost');
     this.#closeMedia(peer);
-    const room = await this.#demandMedia();
-    const hasData = this.#sentToOthersThan(peer).length === 0;
+    const room = await this.#making.demand();
+    const hasData = this.feeds.sentToOthersThan(peer).length === 0;
     const media = await PeerMedia.create({ room, rtpCapabilities, hasData });
-    const isStillWanted =
-      peer.joins === joins && this.peers.get(peer.participantId) === peer && !room.isClosed;
+    const isStillWanted = peer.joins === joins && this.#seats.holds(peer) && !room.isClosed;
     if (!isStillWanted) {
       media.close();
       throw new Refusal('unavailable', 'The call moved meanwhile; join again.', { retryAfterMs: 0 });
@@ -236,11 +203,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
     setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
-    await Promise.all(
-      this.#sentToOthersThan(peer).map((sent) => this.#openFeed(peer, sent, { isReady: true })),
-    );
-    // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
-    await Promise.all([...media.feeds.values()].map((feed) => feed.setReady()));
+    await this.feeds.openAll(peer);
     return media;
   }
 
@@ -251,45 +214,11 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.show(peer);
   }
 
-  /** A room whose media could not be made tries once more for each who joins. */
-  async #demandMedia(): Promise<RoomMedia> {
-    const media = await this.#media.catch(() => undefined);
-    if (media && !media.isClosed) return media;
-    this.#media = this.#makeMedia();
-    return this.#media;
-  }
-
   /** The place is let go of first, so that the end of its media is no news. */
   #closeMedia(peer: Peer): void {
     const { media } = peer;
     peer.media = undefined;
     media?.close();
-  }
-
-  #sentToOthersThan(peer: Peer): SentSource[] {
-    const others = [...this.peers.values()].filter((other) => other !== peer);
-    return others.flatMap((other) => [...(other.media?.sources.values() ?? [])]);
-  }
-
-  async #offer(viewer: Peer, sent: SentSource): Promise<void> {
-    const feed = await this.#openFeed(viewer, sent, { isReady: false });
-    if (!feed) return;
-    this.#tell(viewer, 'consumer:opened', {
-      visitId: this.visitId,
-      epoch: this.epoch,
-      consumer: feed.describe(),
-    });
-  }
-
-  async #openFeed(
-    viewer: Peer,
-    sent: SentSource,
-    { isReady }: { isReady: boolean },
-  ): Promise<Feed | undefined> {
-    const sender = this.peers.get(sent.participantId);
-    if (!sender) return undefined;
-    const place = { visitId: this.visitId, epoch: this.epoch };
-    return openFeed({ viewer, sender, sent, isReady, place, tell: this.#tell });
   }
 
   #onConnected(peer: Peer, media: PeerMedia): void {
@@ -303,13 +232,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     if (peer.media !== media) return;
     // A silent browser was last heard of when its consent was last renewed.
     this.#connections.end(peer, 'lost', { agoMs: isSudden ? consentSeconds * 1_000 : 0 });
-    this.#keepPlaceForAWhile(peer);
+    this.#seats.keepForAWhile(peer);
     this.show(peer);
-  }
-
-  #keepPlaceForAWhile(peer: Peer): void {
-    clearTimeout(peer.leaveTimer);
-    if (!peer.isAway) return;
-    peer.leaveTimer = setTimeout(() => this.leave(peer, 'lost'), this.#deps.awayMs).unref();
   }
 }

@@ -14,7 +14,7 @@ export function createMuteSource({ rooms }: Pick<CallDeps, 'rooms'>) {
     const muting = sent.setMuted(input.isMuted);
     peer.sources[input.source] = input.isMuted ? 'muted' : 'live';
     room.show(peer);
-    await Promise.all([muting, room.updateFeeds()]);
+    await Promise.all([muting, room.feeds.update()]);
     return {};
   };
 }

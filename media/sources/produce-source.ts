@@ -19,7 +19,7 @@ export function createProduceSource({ rooms }: Pick<CallDeps, 'rooms'>) {
     const sent = await media.produce(input);
     peer.sources[input.source] = sent.isMuted ? 'muted' : 'live';
     room.show(peer);
-    await room.publish(sent);
+    await room.feeds.offer(sent);
     return {};
   };
 }

@@ -1,0 +1,76 @@
+import type { ParticipantId } from '#contracts/call/call.ts';
+import type { VisitId } from '#contracts/ids.ts';
+import { mayReceive } from '../policy.ts';
+import type { Peer } from '../rooms/peer.ts';
+import type { TellCall } from '../rooms/room-notices.ts';
+import type { SentSource } from '../sources/sent-source.ts';
+import type { Feed } from './feed.ts';
+
+type Deps = {
+  peers: ReadonlyMap<ParticipantId, Peer>;
+  /** Where the room stands now, for what is told of its feeds. */
+  place: () => { visitId: VisitId; epoch: number };
+  tell: TellCall;
+};
+type Feeding = { viewer: Peer; sent: SentSource; isReady: boolean };
+
+/** Who receives what in one room. */
+export class RoomFeeds {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** What a participant could receive. */
+  sentToOthersThan(peer: Peer): SentSource[] {
+    const others = [...this.#deps.peers.values()].filter((other) => other !== peer);
+    return others.flatMap((other) => [...(other.media?.sources.values() ?? [])]);
+  }
+
+  /** All that is sent already, for somebody who just came; the answer to the join tells of it. */
+  async openAll(viewer: Peer): Promise<void> {
+    const sent = this.sentToOthersThan(viewer);
+    const feeds = await Promise.all(sent.map((one) => this.#open({ viewer, sent: one, isReady: true })));
+    // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
+    await Promise.all(feeds.map((feed) => feed?.setReady()));
+  }
+
+  /** Offers a new source to everybody else. */
+  async offer(sent: SentSource): Promise<void> {
+    const viewers = [...this.#deps.peers.values()].filter(
+      (peer) => peer.participantId !== sent.participantId,
+    );
+    await Promise.all(viewers.map((viewer) => this.#offerTo(viewer, sent)));
+  }
+
+  /** Lets every feed follow what was changed. */
+  async update(): Promise<void> {
+    const feeds = [...this.#deps.peers.values()].flatMap((peer) => [...(peer.media?.feeds.values() ?? [])]);
+    await Promise.all(feeds.map((feed) => feed.update()));
+  }
+
+  async #offerTo(viewer: Peer, sent: SentSource): Promise<void> {
+    const feed = await this.#open({ viewer, sent, isReady: false });
+    if (!feed) return;
+    const { tell, place } = this.#deps;
+    tell(viewer, 'consumer:opened', { ...place(), consumer: feed.describe() });
+  }
+
+  /** `undefined` where it cannot be, and where it is already. */
+  async #open({ viewer, sent, isReady }: Feeding): Promise<Feed | undefined> {
+    const { peers, tell } = this.#deps;
+    const sender = peers.get(sent.participantId);
+    if (!sender) return undefined;
+    const place = this.#deps.place();
+    const mayFlow = () => mayReceive(viewer, sender);
+    const feed = await viewer.media?.openFeed({ sent, isReady, mayFlow });
+    feed?.on('changed', () =>
+      tell(viewer, 'consumer:changed', { ...place, consumerId: feed.id, isPaused: feed.isPaused }),
+    );
+    feed?.on('closed', () => tell(viewer, 'consumer:closed', { ...place, consumerId: feed.id }));
+    // Somebody may have been admitted or sent back while it was made.
+    await feed?.update();
+    return feed;
+  }
+}
