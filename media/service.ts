@@ -104,6 +104,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     name: 'media',
     sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, nodeId, now, log }),
     rpc: [mediaRpc({ rooms, leases, announce })],
+    checks: { media_workers: () => pool.demandWell() },
     async start() {
       await outbox.start();
       await attendance.start();

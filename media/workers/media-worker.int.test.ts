@@ -68,9 +68,11 @@ describe('the pool of workers', () => {
     await once(pool, 'died');
     const next = await pool.pick();
     expect(next.pid).not.toBe(only!.pid);
+    await pool.demandWell();
     mayStart = false;
     process.kill(next.pid, 'SIGKILL');
     await once(pool, 'died');
+    await expect(pool.demandWell()).rejects.toThrow('All promises were rejected');
     await expect(pool.pick()).rejects.toMatchObject({ code: 'no_media_node' });
     pool.close();
   });

@@ -53,6 +53,11 @@ export class MediaWorker extends EventEmitter<{ died: [] }> {
     return this.#worker.createRouter({ mediaCodecs: routerCodecs });
   }
 
+  /** Rejects when the process does not answer; its port is bound for as long as it lives. */
+  async demandAnswer(): Promise<void> {
+    await this.#worker.getResourceUsage();
+  }
+
   /** Takes a new measurement of `cpu`. */
   async measure(): Promise<void> {
     const { ru_utime, ru_stime } = await this.#worker.getResourceUsage();

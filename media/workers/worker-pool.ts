@@ -49,6 +49,11 @@ export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: []
     return this.pick();
   }
 
+  /** Rejects when no worker answers: then no call could be held here. */
+  async demandWell(): Promise<void> {
+    await Promise.any(this.workers.map((worker) => worker.demandAnswer()));
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
