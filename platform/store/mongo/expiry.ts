@@ -6,8 +6,6 @@ import { mongoIndexName } from './declare-indexes.ts';
 import { readableError } from '../mongo-writes/mongo-errors.ts';
 import type { Stored } from '../mongo-writes/stored.ts';
 
-const batch = 500;
-
 export type Swept = { native: Collection<Stored>; declaration: CollectionDeclaration };
 type Deps = { collections: () => Iterable<Swept>; now: Now; log: Log; sweepEveryMs: number };
 
@@ -25,9 +23,13 @@ export function startExpiry({ collections, now, log, sweepEveryMs }: Deps): () =
       // The next round tries again.
       log.warn({ err: readableError(error) }, 'expired documents could not be removed');
     }
-    sweeping = undefined;
   };
-  const timer = setInterval(() => (sweeping ??= sweepAll()), sweepEveryMs).unref();
+  const begin = () => {
+    sweeping ??= sweepAll().finally(() => {
+      sweeping = undefined;
+    });
+  };
+  const timer = setInterval(begin, sweepEveryMs).unref();
   return async () => {
     isStopped = true;
     clearInterval(timer);
@@ -41,12 +43,7 @@ async function sweep({ native, declaration }: Swept, until: number): Promise<voi
     const [field] = index.fields;
     if (!index.expires || field === undefined) continue;
     const due = { [field]: { $exists: true, $lte: until }, _since: { $exists: false } };
-    for (let count = batch; count === batch; ) {
-      const options = { hint: mongoIndexName(name, index), projection: { _id: 1 }, limit: batch };
-      const found = await native.find(due, options).toArray();
-      count = found.length;
-      // Still due: it may have been prolonged meanwhile.
-      if (count > 0) await native.deleteMany({ _id: { $in: found.map(({ _id }) => _id) }, ...due });
-    }
+    // Not one transaction: the server lets others in between, and what is cut off goes on in the next round.
+    await native.deleteMany(due, { hint: mongoIndexName(name, index) });
   }
 }
