@@ -8,6 +8,11 @@ export type Subscriber = {
   group: string;
   types: readonly string[];
   handle: (event: EventEnvelope) => Promise<void>;
+  /**
+   * A group of a process, not of a service: when nobody has listened in it for so long, a bus of several processes forgets it
+   * and what it has not read. Others are kept as long as events are.
+   */
+  forgetAfterMs?: number;
 };
 
 export type DeadLetter = { id: string; group: string; event: unknown; reason: string; failedAt: number };
