@@ -99,9 +99,13 @@ export class MongoServer {
 function argumentsOf([program]: readonly string[], { folder, port }: { folder: string; port: number }) {
   const data = join(folder, 'data');
   const where = ['--port', String(port)];
-  if (program === 'mongod')
-    return [...where, '--dbpath', data, '--bind_ip', '127.0.0.1', '--replSet', 'bedside'];
-  return [...where, '--host', '127.0.0.1', '--storage-path', data, '--sync-on-commit'];
+  // Test commands let a test choose what the server answers.
+  if (program === 'mongod') {
+    const alone = ['--bind_ip', '127.0.0.1', '--replSet', 'bedside'];
+    return [...where, '--dbpath', data, ...alone, '--setParameter', 'enableTestCommands=1'];
+  }
+  const durable = ['--sync-on-commit', '--enable-test-commands'];
+  return [...where, '--host', '127.0.0.1', '--storage-path', data, ...durable];
 }
 
 /** Finds or starts one; undefined where none can be had, for `skip(noMongo)`. In CI that is a failure. */

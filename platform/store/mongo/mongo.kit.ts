@@ -25,3 +25,17 @@ export async function mayWrite(url: string): Promise<boolean> {
 
 export const dropDatabase = (url: string, name: string): Promise<void> =>
   withClient(url, async (client) => void (await client.db(name).dropDatabase()));
+
+/** The server refuses the next command of this name with an error of this code. Says whether it lets itself be told so. */
+export const failNext = (url: string, command: string, errorCode: number): Promise<boolean> =>
+  withClient(url, async (client) => {
+    const data = { failCommands: [command], errorCode, appName: 'bedside' };
+    const order = { configureFailPoint: 'failCommand', mode: { times: 1 }, data };
+    return client
+      .db('admin')
+      .command(order)
+      .then(
+        () => true,
+        () => false,
+      );
+  });
