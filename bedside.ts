@@ -1,28 +1,32 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { BoundRpc } from '#platform/rpc/bind-rpc.ts';
-import { NodeId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import { BillingRpc } from '#contracts/rpc/billing.ts';
 import { IdentityRpc } from '#contracts/rpc/identity.ts';
 import { MediaRpc } from '#contracts/rpc/media.ts';
 import { VisitsRpc } from '#contracts/rpc/visits.ts';
+import { ChatSocket } from '#contracts/sockets/chat.ts';
 import { createApp } from '#platform/http/create-app.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { renderOpenApi } from '#platform/http/openapi.ts';
-import { newUuid } from '#platform/clock.ts';
+import { newUuid, systemRandom } from '#platform/clock.ts';
 import { createLifecycle, type Lifecycle } from '#platform/lifecycle.ts';
 import { endFailedStart, runUntilSignal } from '#platform/lifecycle/run-until-signal.ts';
 import { createLog, type Log, logSettings, openLog } from '#platform/log.ts';
 import { openPlatform } from '#platform/process/open-platform.ts';
 import { serverSettings } from '#platform/process/server-settings.ts';
 import { welcome } from '#platform/process/welcome.ts';
+import { createRoomCalls } from '#platform/placement/room-calls.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
 import { rpcClient } from '#platform/rpc/rpc-client.ts';
 import type { Service } from '#platform/service.ts';
 import { ConfigurationError, readSettings } from '#platform/settings.ts';
-import { openSocketServer } from '#platform/sockets/socket-server.ts';
+import { answerSockets, remoteSockets } from '#platform/sockets/remote-sockets.ts';
+import type { BoundSocketService } from '#platform/sockets/socket-service.ts';
 import { createRevokedSessions } from '#platform/tokens/revoked-sessions.ts';
 import { createAdmin } from '#platform/process/admin.ts';
 import { vaultSettings } from '#platform/vault/master-keys.ts';
@@ -50,120 +54,146 @@ export const everySetting = [
 const readEverySetting = (env: Record<string, string | undefined>) => readSettings(everySetting, env);
 type Settings = ReturnType<typeof readEverySetting>;
 
+/** The services, in the order in which they start. */
+export const serviceNames = ['identity', 'visits', 'media', 'chat', 'billing', 'audit', 'signaling'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+type Deps = { settings: Settings; log: Log; wanted?: readonly ServiceName[] };
+
 /**
- * All services in one process, each made from what it needs. The only place that knows all of them.
+ * Some of the services in one process, or all, each made from what it needs. The only place that knows all of them.
  * `start` resolves with the address; nothing is served before every service is up.
  */
-export async function createBedside({ settings, log }: { settings: Settings; log: Log }) {
+export async function createBedside({ settings, log, wanted = serviceNames }: Deps) {
   const { values } = settings;
-  demandAlone(values);
+  demandWhole(values, wanted);
   const dataDirectory = values.BEDSIDE_DATA;
   const isSecure = values.BEDSIDE_TLS_CERT !== undefined;
-  const isDemoOn = values.BEDSIDE_DEMO ?? true;
+  const address =
+    values.BEDSIDE_ADDRESS ?? `http${isSecure ? 's' : ''}://${hostname()}:${values.BEDSIDE_PORT}`;
   const lifecycle = createLifecycle({ log });
-  const platform = await openPlatform({ dataDirectory, settings: values, log, lifecycle });
-  const { now, newId, bus, cluster, tokens, metrics, health, rpc } = platform;
+  const platform = await openPlatform({ settings: values, log, lifecycle, address });
+  const { now, newId, bus, cluster, tokens, metrics, health, transport, isAlone, place } = platform;
+  const isDemoOn = values.BEDSIDE_DEMO ?? isAlone;
+  const has = (name: ServiceName) => wanted.includes(name);
 
   const http = createHttpServer({
     port: values.BEDSIDE_PORT,
     host: values.BEDSIDE_HOST,
     tls: tlsOf(values),
   });
-  const { io, announcer } = openSocketServer(http.server);
+  const { io, announcer, untilHeard } = platform.openSockets(has('signaling') ? http.server : undefined);
   const publicUrl =
     values.BEDSIDE_PUBLIC_URL ?? `${isSecure ? 'https' : 'http'}://localhost:${values.BEDSIDE_PORT}`;
-  const nodeId = NodeId.parse(values.BEDSIDE_NODE_ID);
 
   const sisters = {
-    identity: rpcClient(IdentityRpc, rpc),
-    visits: rpcClient(VisitsRpc, rpc),
-    media: rpcClient(MediaRpc, rpc),
-    billing: rpcClient(BillingRpc, rpc),
+    identity: rpcClient(IdentityRpc, transport),
+    visits: rpcClient(VisitsRpc, transport),
+    media: rpcClient(MediaRpc, isAlone ? transport : createRoomCalls({ cluster, transport })),
+    billing: rpcClient(BillingRpc, transport),
   };
-  const identity = await createIdentity({
-    ...(await platform.openOwn('identity')),
-    settings: values,
-    tokens,
-    visits: sisters.visits,
-    randomBytes,
-    publicUrl,
-    isDemoOn,
-  });
-  const visitsOwn = await platform.openOwn('visits');
-  const visits = await createVisits({
-    ...visitsOwn,
-    settings: values,
-    work: await visitsOwn.work(),
-    vault: await visitsOwn.vault(),
-    ...sisters,
-    tokens,
-    announcer,
-  });
-  const media = await createMedia({
-    ...(await platform.openOwn('media')),
-    settings: values,
-    cluster,
-    tokens,
-    visits: sisters.visits,
-    announce: announcer,
-    place: { nodeId, instanceId: newId(), address: `http://localhost:${values.BEDSIDE_PORT}` },
-  });
-  const chatOwn = await platform.openOwn('chat');
-  const chat = await createChat({
-    ...chatOwn,
-    vault: await chatOwn.vault(),
-    people: sisters.identity,
-    visits: sisters.visits,
-    announcer,
-  });
-  const stripe = await openStripe({ values, dataDirectory, lifecycle });
-  const billingOwn = await platform.openOwn('billing');
-  const billing = await createBilling({
-    ...billingOwn,
-    work: await billingOwn.work(),
-    visits: sisters.visits,
-    stripe,
-  });
-  const audit = await createAudit({
-    ...(await platform.openOwn('audit')),
-    anchorFile: join(dataDirectory, 'audit-anchors.jsonl'),
-  });
-  const admin = createAdmin({ describe: settings.describe });
-  const services: Service[] = [identity, visits, media, chat, billing, audit, admin];
+  const makers: Record<Exclude<ServiceName, 'signaling'>, () => Promise<Service>> = {
+    identity: async () =>
+      createIdentity({
+        ...(await platform.openOwn('identity')),
+        settings: values,
+        tokens,
+        visits: sisters.visits,
+        randomBytes,
+        publicUrl,
+        isDemoOn,
+      }),
+    visits: async () => {
+      const own = await platform.openOwn('visits');
+      return createVisits({
+        ...own,
+        settings: values,
+        work: await own.work(),
+        vault: await own.vault(),
+        ...sisters,
+        tokens,
+        announcer,
+      });
+    },
+    media: async () =>
+      createMedia({
+        ...(await platform.openOwn('media')),
+        settings: values,
+        cluster,
+        tokens,
+        visits: sisters.visits,
+        announce: announcer,
+        place,
+      }),
+    chat: async () => {
+      const own = await platform.openOwn('chat');
+      return createChat({
+        ...own,
+        vault: await own.vault(),
+        people: sisters.identity,
+        visits: sisters.visits,
+        announcer,
+      });
+    },
+    billing: async () => {
+      const stripe = await openStripe({ values, dataDirectory, lifecycle });
+      const own = await platform.openOwn('billing');
+      return createBilling({ ...own, work: await own.work(), visits: sisters.visits, stripe });
+    },
+    audit: async () =>
+      createAudit({
+        ...(await platform.openOwn('audit')),
+        anchorFile: join(dataDirectory, 'audit-anchors.jsonl'),
+      }),
+  };
+  const services: Service[] = [];
+  for (const name of serviceNames) if (name !== 'signaling' && has(name)) services.push(await makers[name]());
+  if (has('identity')) services.push(createAdmin({ describe: settings.describe }));
 
   const revoked = createRevokedSessions({ now });
   const verifyAccess = revoked.check((token) => tokens.verifyAccess(token));
   const rateLimit = createRateLimit({ factor: values.BEDSIDE_RATE_FACTOR });
-  const signaling = createSignaling({
-    io,
-    announcer,
-    services: services.flatMap((service) => service.sockets ?? []),
-    verifyAccess,
-    rateLimit,
-    bus,
-    nodeId,
-    now,
-    log: log.child({ service: 'signaling' }),
-    metrics,
-  });
+  const sockets = services.flatMap((service) => service.sockets ?? []);
+  if (!isAlone) platform.mountRpc(services.flatMap(answersOf));
+  platform.mountRpc(services.flatMap(({ rpc = [] }) => rpc));
+  if (has('signaling'))
+    services.push(
+      createSignaling({
+        ...platform,
+        io,
+        announcer,
+        untilHeard,
+        services: sockets,
+        region: values.BEDSIDE_REGION,
+        random: systemRandom,
+        verifyAccess,
+        rateLimit,
+        log: log.child({ service: 'signaling' }),
+      }),
+    );
 
   for (const [check, run] of services.flatMap(({ checks }) => Object.entries(checks ?? {})))
     health.add(check, run);
-  rpc.mount(...services.flatMap((service): readonly BoundRpc[] => service.rpc ?? []));
-  lifecycle.add({ name: 'revoked sessions', start: async () => void (await revoked.follow(bus, nodeId)) });
-  for (const service of [...services, signaling]) lifecycle.add(service);
-  if (isDemoOn)
-    lifecycle.add({
-      name: 'demo',
-      start: () => seedDemo({ ...sisters, askChat: askerOf(chat), now }),
-    });
+  lifecycle.add({
+    name: 'revoked sessions',
+    start: async () => void (await revoked.follow(bus, place.nodeId)),
+  });
+  for (const service of services) lifecycle.add(service);
+  const chat =
+    sockets.find(({ contract }) => contract === ChatSocket) ??
+    remoteSockets({ service: 'chat', contract: ChatSocket, transport, nodeId: place.instanceId });
+  const demo = {
+    name: 'demo',
+    start: () => seedDemo({ ...sisters, askChat: askerOf(chat), now }),
+  };
+  if (isDemoOn && isAlone) lifecycle.add(demo);
   http.serve(
     createApp({
       isPublicUrlSecure: publicUrl.startsWith('https:'),
       trustedProxies: values.BEDSIDE_TRUSTED_PROXIES,
-      webFolder,
+      webFolder: has('signaling') ? webFolder : undefined,
       routes: services.flatMap((service) => service.routes ?? []),
-      mounts: services.flatMap((service) => service.mounts ?? []),
+      mounts: [...platform.mounts, ...services.flatMap((service) => service.mounts ?? [])],
       verifyAccess,
       jwks: () => tokens.jwks(),
       openApi: renderOpenApi,
@@ -182,6 +212,9 @@ export async function createBedside({ settings, log }: { settings: Settings; log
     drain: async () => health.drain(),
     stop: () => http.stop(),
   });
+  // Sisters that are asked for it ask back, and may still be starting.
+  if (isDemoOn && !isAlone && has('identity'))
+    lifecycle.add({ ...demo, start: () => untilSistersAnswer(demo.start) });
   return {
     lifecycle,
     newId,
@@ -191,22 +224,57 @@ export async function createBedside({ settings, log }: { settings: Settings; log
   };
 }
 
+/** A service's socket operations, as signaling nodes of other processes ask for them. */
+const answersOf = ({ name, sockets = [] }: Service): BoundRpc[] =>
+  sockets.map((bound) => answerSockets(name, bound));
+
 const webFolder = join(import.meta.dirname, 'dist', 'web');
 
+/** Tries for as long as sisters are not up yet. */
+async function untilSistersAnswer(work: () => Promise<void>): Promise<void> {
+  for (let endsAt = Date.now() + 45_000; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const isAway = error instanceof Refusal && ['unavailable', 'deadline_exceeded'].includes(error.code);
+      if (!isAway || Date.now() > endsAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
 /** One of Bedside's own requests to chat, made by the demo without a socket. */
-function askerOf(chat: Service): AskChat {
-  const [sockets] = chat.sockets ?? [];
-  return async (actor, name, input) => {
-    const handler = sockets?.handlers[name];
+const askerOf =
+  (chat: BoundSocketService): AskChat =>
+  async (actor, name, input) => {
+    const handler = chat.handlers[name];
     if (!handler) throw new Error(`Chat does not answer ${name}.`);
     return (await handler({ actor, connectionId: 'demo' }, input as never)) as never;
   };
+
+// Half of the one way and half of the other would start the wrong thing.
+function demandWhole(
+  { MONGODB_URL: database, REDIS_URL: redis }: Settings['values'],
+  wanted: readonly ServiceName[],
+) {
+  if ((database === undefined) !== (redis === undefined))
+    throw new ConfigurationError([
+      'Set both MONGODB_URL and REDIS_URL to run together, or neither to run alone.',
+    ]);
+  if (database === undefined && wanted.length < serviceNames.length)
+    throw new ConfigurationError([
+      'Running some services apart needs MONGODB_URL and REDIS_URL; without them start all, with no names.',
+    ]);
 }
 
-// The way of running alone is the only one of this version; asking for the other must not start the wrong thing.
-function demandAlone({ MONGODB_URL: database, REDIS_URL: redis }: Settings['values']): void {
-  if (database !== undefined || redis !== undefined)
-    throw new ConfigurationError(['This version runs alone: unset MONGODB_URL and REDIS_URL.']);
+/** The services named on the command line; all when none is. */
+function wantedOf(names: readonly string[]): readonly ServiceName[] {
+  const unknown = names.filter((name) => !serviceNames.some((known) => known === name));
+  if (unknown.length > 0)
+    throw new ConfigurationError([
+      `There is no service ${unknown.join(', ')}. The services are ${serviceNames.join(', ')}.`,
+    ]);
+  return names.length === 0 ? serviceNames : serviceNames.filter((name) => names.includes(name));
 }
 
 function tlsOf({ BEDSIDE_TLS_CERT: certFile, BEDSIDE_TLS_KEY: keyFile }: Settings['values']) {
@@ -244,14 +312,16 @@ async function main(): Promise<void> {
   try {
     const settings = readEverySetting(process.env);
     log = openLog({ settings: settings.values, dataDirectory: settings.values.BEDSIDE_DATA });
-    const { lifecycle, newId, address, isDemoOn, isSecure } = await createBedside({ settings, log });
+    const wanted = wantedOf(process.argv.slice(2));
+    const { lifecycle, newId, address, isDemoOn, isSecure } = await createBedside({ settings, log, wanted });
     const isFirstStart = (process.env['SUPERVISED_START'] ?? '1') === '1';
     await runUntilSignal({
       lifecycle,
       log,
       newId,
       onStarted: () => {
-        if (isFirstStart) process.stdout.write(`${welcome({ url: address(), isDemoOn, isSecure })}\n`);
+        if (isFirstStart && wanted.includes('signaling'))
+          process.stdout.write(`${welcome({ url: address(), isDemoOn, isSecure })}\n`);
       },
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { MediaRpc } from '#contracts/rpc/media.ts';
 import { type BoundRpc, bindRpc } from '#platform/rpc/bind-rpc.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
-import type { RoomLeases } from './rooms/room-leases.ts';
+import type { RoomLeases } from './leases/room-leases.ts';
 import { createTellCall } from './rooms/room-notices.ts';
 import type { Rooms } from './rooms/rooms.ts';
 

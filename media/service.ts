@@ -15,7 +15,7 @@ import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
 import type { VisitFacts } from './ports.ts';
 import { QualityRound } from './rooms/quality-round.ts';
-import { RoomLeases } from './rooms/room-leases.ts';
+import { RoomLeases } from './leases/room-leases.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { mediaRpc } from './rpc.ts';
 import { NodeRow } from './sessions/node-row.ts';

@@ -1,17 +1,47 @@
+import type { RoomPlace } from '#contracts/call/place.ts';
 import { SessionClosed } from '#contracts/events/identity.ts';
 import type { Bus, Subscription } from '#platform/bus/bus.ts';
+import type { Random } from '#platform/clock.ts';
+import type { Cluster } from '#platform/cluster/cluster.ts';
+import { keepRow } from '#platform/cluster/keep-row.ts';
+import type { HoldLifeline } from '#platform/rpc/http/lifeline.ts';
+import type { RpcTransport } from '#platform/rpc/rpc.ts';
 import type { Service } from '#platform/service.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import { openSocketDoor, type SocketDoorDeps } from '#platform/sockets/door.ts';
+import { bindSisters } from './placement/bind-sisters.ts';
 import { createReactions } from './reactions.ts';
 import { createSweep } from './sockets/sweep-expired.ts';
 
-type Deps = SocketDoorDeps & { announcer: Announcer; bus: Bus; nodeId: string };
+type Deps = SocketDoorDeps & {
+  announcer: Announcer;
+  bus: Bus;
+  /** This process, as others find it. */
+  place: RoomPlace;
+  /** Whether every service is in this process, and every room. */
+  isAlone: boolean;
+  cluster: Cluster;
+  transport: RpcTransport;
+  holdLifeline: HoldLifeline;
+  region: string;
+  random: Random;
+};
 
 /** A signaling node: the only place where browsers hold a socket. It owns nothing that a reconnect cannot rebuild. */
 export function createSignaling(deps: Deps): Service {
-  const { io, bus, nodeId, now } = deps;
+  const { io, bus, place, isAlone, cluster, now, log } = deps;
+  const { nodeId, instanceId, address } = place;
   const sweep = createSweep({ io, now });
+  const sisters = isAlone ? undefined : bindSisters(deps);
+  const row = keepRow({
+    cluster,
+    kind: 'signaling',
+    nodeId,
+    instanceId,
+    describe: () => ({ address, sockets: io.engine.clientsCount }),
+    now,
+    log,
+  });
   let subscription: Subscription | undefined;
   return {
     name: 'signaling',
@@ -23,12 +53,16 @@ export function createSignaling(deps: Deps): Service {
         types: [SessionClosed.type],
         handle: (event) => reactions.onSessionClosed(event),
       });
-      openSocketDoor(deps);
+      await sisters?.start();
+      openSocketDoor({ ...deps, services: sisters?.services ?? deps.services });
+      await row.start();
       sweep.start();
     },
     async stop() {
       sweep.stop();
       await subscription?.close();
+      await row.stop();
+      sisters?.stop();
       io.disconnectSockets(true);
     },
   };

@@ -8,7 +8,7 @@ import type { VisitFacts } from '../ports.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import { Room } from './room.ts';
 import type { RoomDeps } from './room-deps.ts';
-import type { RoomLeases } from './room-leases.ts';
+import type { RoomLeases } from '../leases/room-leases.ts';
 
 type Deps = {
   room: Omit<RoomDeps, 'nextEpoch'>;

@@ -6,7 +6,7 @@ import type { Now } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
-import type { RoomLeases } from '../rooms/room-leases.ts';
+import type { RoomLeases } from '../leases/room-leases.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { watchers } from './session-feed.ts';
 

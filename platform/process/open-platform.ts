@@ -1,67 +1,74 @@
 import { join } from 'node:path';
-import { eventRegistry } from '#contracts/events/registry.ts';
+import { NodeId } from '#contracts/ids.ts';
 import { createAccessRecorder } from '#platform/access/access-recorder.ts';
-import { createLocalBus } from '#platform/bus/local-bus.ts';
-import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
-import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
-import { createHealth } from '#platform/health.ts';
+import { type NewId, newUuid, type Now, systemNow, systemRandom } from '#platform/clock.ts';
+import { createHealth, type Health } from '#platform/health.ts';
 import type { Lifecycle } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
-import { createMetrics } from '#platform/metrics.ts';
+import { createMetrics, type Metrics } from '#platform/metrics.ts';
 import { createOutbox } from '#platform/outbox/outbox.ts';
-import { createWriteCheck } from './write-check.ts';
-import { createLocalRpc } from '#platform/rpc/local-rpc.ts';
 import type { SettingsOf } from '#platform/settings.ts';
-import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
-import { openTokenKeyFile } from '#platform/tokens/token-keys.ts';
+import { openTokenKeyFile, parseTokenKeys } from '#platform/tokens/token-keys.ts';
+import type { Tokens } from '#platform/tokens/tokens.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import { environmentKeys, type vaultSettings } from '#platform/vault/master-keys.ts';
 import { createWork } from '#platform/work/create-work.ts';
+import { openAlone } from './alone.ts';
+import type { ServerSettings } from './server-settings.ts';
+import { openTogether } from './together.ts';
 
 type Deps = {
-  dataDirectory: string;
-  settings: SettingsOf<typeof vaultSettings>;
+  settings: SettingsOf<typeof vaultSettings> & ServerSettings;
   log: Log;
   lifecycle: Lifecycle;
+  /** Where sisters reach this process. */
+  address: string;
 };
 
-/** What every service of this process stands on, in the way of running alone: files, memory and direct calls. */
-export async function openPlatform({ dataDirectory, settings, log, lifecycle }: Deps) {
+/** What either way of running is opened with. */
+export type GroundDeps = Omit<Deps, 'address'> & {
+  metrics: Metrics;
+  health: Health;
+  tokens: Tokens;
+  tools: { now: Now; newId: NewId };
+};
+
+/** What every service of this process stands on. */
+export async function openPlatform({ settings, log, lifecycle, address }: Deps) {
   const tools = { now: systemNow, newId: newUuid };
   const metrics = createMetrics({ processMetrics: true });
-  const openStore = async (name: string) => {
-    const store = await openSqliteStore({ file: join(dataDirectory, `${name}.sqlite`), now: systemNow });
-    lifecycle.add({ name: `${name}'s store`, stop: () => store.close() });
-    return store;
-  };
-  const busStore = await openStore('bus');
-  const bus = await createLocalBus({ store: busStore, registry: eventRegistry, log, ...tools });
-  lifecycle.add({ name: 'bus', stop: () => bus.close() });
-  const cluster = createMemoryCluster({ log, ...tools });
-  lifecycle.add({ name: 'cluster', stop: () => cluster.close() });
-  const rpc = createLocalRpc({ log, metrics, newId: newUuid });
-  const keys = await openTokenKeyFile(join(dataDirectory, 'keys', 'tokens.json'));
-  const given = settings.BEDSIDE_MASTER_KEYS;
-  const masterKeys = given
-    ? environmentKeys(given.reveal())
-    : await openFileKeys({ directory: join(dataDirectory, 'keys'), newId: newUuid });
-
   const health = createHealth({
     now: systemNow,
     onFailure: (check, err) => log.warn({ check, err }, 'a health check failed'),
   });
-  health.add('data', await createWriteCheck({ store: busStore, ...tools }));
+  const keysDirectory = join(settings.BEDSIDE_DATA, 'keys');
+  const tokenKeys = settings.BEDSIDE_TOKEN_KEYS
+    ? parseTokenKeys(settings.BEDSIDE_TOKEN_KEYS.reveal())
+    : await openTokenKeyFile(join(keysDirectory, 'tokens.json'));
+  const tokens = createTokens({ keys: tokenKeys, now: systemNow });
+  const given = settings.BEDSIDE_MASTER_KEYS;
+  const masterKeys = given
+    ? environmentKeys(given.reveal())
+    : await openFileKeys({ directory: keysDirectory, newId: newUuid });
+  /** This process, as others find it. */
+  const place = { nodeId: NodeId.parse(settings.BEDSIDE_NODE_ID), instanceId: newUuid(), address };
+  const deps = { settings, log, lifecycle, metrics, health, tokens, tools };
+  const [mongoUrl, redisUrl] = [settings.MONGODB_URL?.reveal(), settings.REDIS_URL?.reveal()];
+  const grounds =
+    mongoUrl !== undefined && redisUrl !== undefined
+      ? await openTogether({ ...deps, ...place, mongoUrl, redisUrl })
+      : await openAlone(deps);
+  const { bus, openStore, isAlone } = grounds;
 
   return {
     ...tools,
+    ...grounds,
+    place,
     log,
     metrics,
-    bus,
-    cluster,
-    rpc,
-    tokens: createTokens({ keys, now: systemNow }),
+    tokens,
     health,
 
     /** A service's own pieces: its store, and what stands on it. */
@@ -83,7 +90,8 @@ export async function openPlatform({ dataDirectory, settings, log, lifecycle }: 
         log: serviceLog,
         outbox,
         vault: () => createVault({ store, keys: masterKeys, ...tools }),
-        work: () => createWork({ store, log: serviceLog, random: systemRandom, isStoreOwn: true, ...tools }),
+        work: () =>
+          createWork({ store, log: serviceLog, random: systemRandom, isStoreOwn: isAlone, ...tools }),
         recordAccess: await createAccessRecorder({ store, ...tools }),
       };
     },

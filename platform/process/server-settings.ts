@@ -1,5 +1,5 @@
 import { defineSettings, type SettingsOf } from '#platform/settings.ts';
-import { list, onOff, port, text, webAddress } from '#platform/settings/kinds.ts';
+import { addressBook, list, onOff, port, text, webAddress } from '#platform/settings/kinds.ts';
 
 /** The settings of the process itself, whichever services it runs. */
 export const serverSettings = defineSettings({
@@ -47,12 +47,30 @@ export const serverSettings = defineSettings({
   MONGODB_URL: {
     schema: text.optional(),
     secret: true,
-    help: 'The database when several processes run together. This version runs alone: leave it unset.',
+    help: 'The database (a MongoDB replica set) when several processes run together. With REDIS_URL or not at all.',
+    example: 'mongodb://db1.example.org,db2.example.org/?replicaSet=bedside',
   },
   REDIS_URL: {
     schema: text.optional(),
     secret: true,
-    help: 'The event bus when several processes run together. This version runs alone: leave it unset.',
+    help: 'What joins the processes when several run together: events, leases and notices. With MONGODB_URL or not at all.',
+    example: 'redis://redis.example.org:6379',
+  },
+  BEDSIDE_SISTERS: {
+    schema: addressBook,
+    default: new Map(),
+    help: 'Where the services of other processes are, as service=address with commas between them. Media nodes find each other.',
+    example: 'identity=http://10.0.0.5:3000,chat=http://10.0.0.6:3000',
+  },
+  BEDSIDE_ADDRESS: {
+    schema: webAddress.optional(),
+    help: 'Where other processes reach this one. http://<host name>:<port> unless set.',
+    example: 'http://10.0.0.7:3000',
+  },
+  BEDSIDE_TOKEN_KEYS: {
+    schema: text.optional(),
+    secret: true,
+    help: 'The signing keys of all processes, as the file keys/tokens.json holds them. That file unless set.',
   },
 });
 export type ServerSettings = SettingsOf<typeof serverSettings>;

@@ -7,6 +7,7 @@ import { createLocalRpc } from './local-rpc.ts';
 import { preferLocal } from './prefer-local.ts';
 import { describeRpc, SampleRpc, sampleHandlers } from './rpc.suite.ts';
 import { rpcClient } from './rpc-client.ts';
+import { MountedRpc } from './mounted-rpc.ts';
 import { createRpcDoor } from './http/rpc-door.ts';
 import { openServer } from './http/rpc-server.kit.ts';
 
@@ -17,7 +18,11 @@ describeRpc('in one process', async (services, deps) => {
 });
 
 describeRpc('over HTTP', async (services, deps) => {
-  const door = createRpcDoor({ ...deps, services, verifyServiceToken: () => undefined });
+  const door = createRpcDoor({
+    ...deps,
+    mounted: new MountedRpc(services),
+    verifyServiceToken: () => undefined,
+  });
   const server = await openServer(door);
   const signServiceToken = () => 'token';
   const http = createHttpRpc({ ...deps, addressOf: () => server.address, signServiceToken });

@@ -52,3 +52,19 @@ export const list = z.string().transform((line) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+/** Names with an address on the web each: `name=address`, with commas between them. */
+export const addressBook = z.string().transform((line, context) => {
+  const book = new Map<string, string>();
+  for (const entry of line.split(',').map((one) => one.trim())) {
+    if (entry === '') continue;
+    const [, name, address] = /^([a-z]+)=(.+)$/.exec(entry) ?? [];
+    const parsed = webAddress.safeParse(address);
+    if (name === undefined || !parsed.success) {
+      context.addIssue({ code: 'custom', message: `"${entry}" must be written as service=http://host:port` });
+      return z.NEVER;
+    }
+    book.set(name, parsed.data);
+  }
+  return book;
+});

@@ -73,7 +73,7 @@ describe('HTTPS', () => {
     [{ BEDSIDE_TLS_CERT: '/nowhere/cert.pem', BEDSIDE_TLS_KEY: '/nowhere/key.pem' }, '/nowhere/cert.pem'],
     [{ BEDSIDE_PROT: '3000' }, 'Did you mean BEDSIDE_PORT?'],
     [{ BEDSIDE_PORT: 'three thousand' }, 'BEDSIDE_PORT cannot be "three thousand"'],
-    [{ MONGODB_URL: 'mongodb://db' }, 'This version runs alone'],
+    [{ MONGODB_URL: 'mongodb://db' }, 'Set both MONGODB_URL and REDIS_URL'],
     [{ STRIPE_SECRET_KEY: 'sk_test_x' }, 'STRIPE_WEBHOOK_SECRET must be set'],
   ])('stops the start on %o with a sentence that says what to write', async (env, sentence) => {
     const { code, output } = await TestServer.exitOf({ BEDSIDE_DATA: file('data'), ...env });

@@ -7,6 +7,7 @@ import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { makeTokenKeys, parseTokenKeys } from '#platform/tokens/token-keys.ts';
 import { bindRpc } from '../bind-rpc.ts';
 import { SampleRpc, sampleHandlers } from '../rpc.suite.ts';
+import { MountedRpc } from '../mounted-rpc.ts';
 import { createRpcDoor } from './rpc-door.ts';
 import { openServer } from './rpc-server.kit.ts';
 
@@ -19,7 +20,7 @@ const token = (audience = 'sample') => tokens.signService('chat', audience);
 const logged: string[] = [];
 let handled = 0;
 const door = createRpcDoor({
-  services: [
+  mounted: new MountedRpc([
     bindRpc(SampleRpc, {
       ...sampleHandlers,
       'number:double': async ({ value }) => {
@@ -27,7 +28,7 @@ const door = createRpcDoor({
         return { value: value * 2 };
       },
     }),
-  ],
+  ]),
   verifyServiceToken: (text, audience) => tokens.verifyService(text, audience),
   log: createLog({ level: 'info', stream: { write: (line) => void logged.push(line) } }),
   metrics: createMetrics(),
@@ -125,7 +126,7 @@ describe('the door of the services', () => {
     };
     const metrics = createMetrics();
     const broken = createRpcDoor({
-      services: [],
+      mounted: new MountedRpc([]),
       verifyServiceToken,
       log: silentLog,
       metrics,

@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation } from '@opentelemetry/api';
 import { Refusal } from '#contracts/refusal.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
-import type { BoundRpc } from '../bind-rpc.ts';
-import { MountedRpc } from '../mounted-rpc.ts';
+import type { MountedRpc } from '../mounted-rpc.ts';
 import { createPerformCall, type PerformDeps } from '../perform-call.ts';
 import { parseJson, readBody } from './read-body.ts';
 import { DEADLINE_HEADER, refusalAnswer, statusOf } from './rpc-wire.ts';
@@ -12,7 +11,7 @@ import { DEADLINE_HEADER, refusalAnswer, statusOf } from './rpc-wire.ts';
 export type VerifyServiceToken = (token: string, audience: string) => unknown;
 
 type Deps = PerformDeps & {
-  services: readonly BoundRpc[];
+  mounted: Pick<MountedRpc, 'find'>;
   verifyServiceToken: VerifyServiceToken;
   maxBytes?: number;
   readDeadlineMs?: number;
@@ -25,9 +24,8 @@ export type RpcDoor = (request: IncomingMessage, response: ServerResponse) => Pr
 const PATH = /^(?:\/rpc)?\/([a-z-]+)\/([a-z:-]+)$/;
 
 export function createRpcDoor(deps: Deps): RpcDoor {
-  const { verifyServiceToken, maxBytes = 1_000_000, readDeadlineMs = 10_000, log, newId } = deps;
+  const { mounted, verifyServiceToken, maxBytes = 1_000_000, readDeadlineMs = 10_000, log, newId } = deps;
   const performCall = createPerformCall(deps);
-  const mounted = new MountedRpc(deps.services);
 
   async function answer(request: IncomingMessage): Promise<unknown> {
     const [, service = '', call = ''] = PATH.exec(request.url ?? '') ?? [];

@@ -1,13 +1,16 @@
 import { createServer } from 'node:http';
 import type { Conversation } from '#contracts/chat/conversation.ts';
-import { NodeId, UserId } from '#contracts/ids.ts';
+import { UserId } from '#contracts/ids.ts';
 import { socketProtocol } from '#contracts/sockets/every-socket.ts';
-import { newUuid } from '#platform/clock.ts';
+import { newUuid, systemRandom } from '#platform/clock.ts';
 import { createLifecycle } from '#platform/lifecycle.ts';
 import { silentLog } from '#platform/log.ts';
 import { openPlatform } from '#platform/process/open-platform.ts';
+import { serverSettings } from '#platform/process/server-settings.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
+import { readSettings } from '#platform/settings.ts';
 import { openSocketServer } from '#platform/sockets/socket-server.ts';
+import { vaultSettings } from '#platform/vault/master-keys.ts';
 import { createChat } from '../../../chat/service.ts';
 import { createSignaling } from '../../../signaling/service.ts';
 import { actorWith } from '../../kit/actors.ts';
@@ -17,9 +20,9 @@ import { actorWith } from '../../kit/actors.ts';
 const [folder = '.', threads = '1'] = process.argv.slice(2);
 const log = silentLog;
 const lifecycle = createLifecycle({ log });
-const settings = { BEDSIDE_MASTER_KEYS: undefined };
-const platform = await openPlatform({ dataDirectory: folder, settings, log, lifecycle });
-const { now, bus, metrics, tokens } = platform;
+const settings = readSettings([serverSettings, vaultSettings], { BEDSIDE_DATA: folder }).values;
+const platform = await openPlatform({ settings, log, lifecycle, address: 'http://localhost' });
+const { tokens } = platform;
 const http = createServer();
 const { io, announcer } = openSocketServer(http);
 
@@ -48,16 +51,14 @@ const chat = await createChat({
 lifecycle.add(chat);
 lifecycle.add(
   createSignaling({
+    ...platform,
     io,
     announcer,
     services: chat.sockets ?? [],
     verifyAccess: (token) => tokens.verifyAccess(token),
     rateLimit: createRateLimit({ factor: 1_000_000 }),
-    bus,
-    nodeId: NodeId.parse('bench'),
-    now,
-    log,
-    metrics,
+    region: 'local',
+    random: systemRandom,
   }),
 );
 await lifecycle.start();

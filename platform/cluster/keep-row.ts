@@ -1,0 +1,65 @@
+import { Refusal } from '#contracts/refusal.ts';
+import type { Now } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import { ConfigurationError } from '#platform/settings.ts';
+import type { Cluster, NodeName } from './cluster.ts';
+
+type Deps = NodeName & {
+  cluster: Pick<Cluster, 'writeNode' | 'removeNode'>;
+  /** What the row tells; asked anew for each writing. */
+  describe?: () => Record<string, unknown>;
+  rowMs?: number;
+  writeMs?: number;
+  now: Now;
+  log: Log;
+};
+
+export type KeptRow = { start(): Promise<void>; write(): Promise<void>; stop(): Promise<void> };
+
+/**
+ * Keeps this process's row in the cluster while it lives. The start waits until the row of an earlier process of the same
+ * name has expired; it throws a `ConfigurationError` when that one lives.
+ */
+export function keepRow(deps: Deps): KeptRow {
+  const { cluster, kind, nodeId, instanceId, describe, rowMs = 2_000, writeMs = 600, now, log } = deps;
+  let timer: NodeJS.Timeout | undefined;
+
+  const write = () =>
+    cluster.writeNode({ kind, nodeId, instanceId, updatedAt: now(), data: describe?.() ?? {} }, rowMs);
+
+  async function claim(): Promise<void> {
+    // The clock that counts is the cluster's; this only has to be longer.
+    const endsAt = performance.now() + rowMs + 1_000;
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+        if (performance.now() > endsAt) throw isTaken(nodeId);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  return {
+    write,
+    async start() {
+      await claim();
+      timer = setInterval(() => {
+        write().catch((err: unknown) => log.warn({ kind, nodeId, err }, 'the row was not written'));
+      }, writeMs);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await cluster.removeNode({ kind, nodeId, instanceId }).catch((err: unknown) => {
+        log.info({ kind, nodeId, err }, 'the row was not removed and will expire');
+      });
+    },
+  };
+}
+
+const isTaken = (nodeId: string) =>
+  new ConfigurationError([
+    `Another process is called ${nodeId}: give each its own name, as in BEDSIDE_NODE_ID=media-2.`,
+  ]);

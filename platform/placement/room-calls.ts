@@ -1,0 +1,50 @@
+import { MediaNode, RoomPlace, roomLease } from '#contracts/call/place.ts';
+import type { TenantId, VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
+import type { Cluster } from '#platform/cluster/cluster.ts';
+import { rememberNodes } from '#platform/cluster/remember-nodes.ts';
+import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
+
+type Deps = {
+  cluster: Pick<Cluster, 'read' | 'watch'>;
+  transport: Pick<RpcTransport, 'send'>;
+};
+type Room = { tenantId: TenantId; visitId: VisitId };
+
+/**
+ * A service's calls about a room, sent to the media node that holds it. A room that nobody holds hears nothing: it reads
+ * what it must know when it is opened. While the cluster is away every media node is asked, since only one has the room.
+ */
+export function createRoomCalls({ cluster, transport }: Deps): Pick<RpcTransport, 'send'> {
+  const media = rememberNodes(cluster, 'media');
+
+  function addresses(): string[] {
+    return media.rows().flatMap(({ data }) => {
+      const node = MediaNode.safeParse(data);
+      return node.success ? [node.data.address] : [];
+    });
+  }
+
+  async function toEveryNode(request: RpcRequest): Promise<unknown> {
+    const asked = addresses().map((address) => transport.send({ ...request, address }));
+    const answers = await Promise.allSettled(asked);
+    const [answer] = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    if (answer === undefined) throw new Refusal('unavailable', 'No media node answered.');
+    return answer;
+  }
+
+  return {
+    async send(request) {
+      const { tenantId, visitId } = request.input as Room;
+      try {
+        const lease = await cluster.read(roomLease(tenantId, visitId));
+        if (!lease) return {};
+        const { address } = RoomPlace.parse(JSON.parse(lease.value));
+        return await transport.send({ ...request, address });
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'unavailable') throw error;
+        return toEveryNode(request);
+      }
+    },
+  };
+}
