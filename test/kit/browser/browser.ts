@@ -22,6 +22,11 @@ const deviceFlags = {
   soundOnly: ['--use-fake-device-for-media-stream=device-count=0', '--use-fake-ui-for-media-stream'],
   missing: ['--use-fake-ui-for-media-stream'],
 };
+const relayOnly = `window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(options) {
+    super({ ...options, iceTransportPolicy: 'relay' });
+  }
+};`;
 const desktop = { width: 1280, height: 800 };
 
 type Options = {
@@ -30,6 +35,8 @@ type Options = {
   network?: Network;
   /** Camera and microphone: there, refused to the page, without a camera, or none. */
   devices?: keyof typeof deviceFlags;
+  /** Lets its calls go through TURN servers alone. */
+  isRelayOnly?: boolean;
 };
 
 /** Somebody's own browser, as private as a private window: nothing is shared with another. */
@@ -40,25 +47,33 @@ export class TestBrowser {
   readonly #browser: Browser;
   readonly #site: () => string;
   readonly #tabs: Tab[] = [];
+  readonly #script: string | undefined;
 
-  static async create({ site, network, devices = 'allowed' }: Options): Promise<TestBrowser> {
+  static async create({
+    site,
+    network,
+    devices = 'allowed',
+    isRelayOnly = false,
+  }: Options): Promise<TestBrowser> {
     const browser = await chromium.launch({
       executablePath: network === undefined ? chromiumPath : network.executable('client', chromiumPath),
       args: [...flags, ...deviceFlags[devices], `--unsafely-treat-insecure-origin-as-secure=${site()}`],
       timeout: 60_000,
     });
-    return new TestBrowser(browser, site);
+    return new TestBrowser(browser, site, isRelayOnly ? relayOnly : undefined);
   }
 
-  private constructor(browser: Browser, site: () => string) {
+  private constructor(browser: Browser, site: () => string, script: string | undefined) {
     this.#browser = browser;
     this.#site = site;
+    this.#script = script;
   }
 
   async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await this.#browser.newContext({ viewport: desktop, ...options });
     context.setDefaultTimeout(20_000);
     await context.addInitScript(await readFile(join(import.meta.dirname, 'watch-frames.mjs'), 'utf8'));
+    if (this.#script !== undefined) await context.addInitScript(this.#script);
     return {
       context,
       tab: async (path) => {

@@ -10,6 +10,8 @@ export type LinkShape = {
   rateBitsPerSecond?: number | undefined;
   /** Nothing passes, and what was on its way is gone. */
   isCut?: boolean;
+  /** The same for UDP alone, as behind a strict firewall. */
+  isUdpCut?: boolean;
 };
 
 export type NetworkShape = { toClient?: LinkShape; toServer?: LinkShape };

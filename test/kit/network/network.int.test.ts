@@ -125,6 +125,15 @@ describe.skipIf(obstacle !== undefined)('the simulated link', { timeout: 20_000 
     expect({ cut: cut.length, mended: mended.length }).toEqual({ cut: 0, mended: 5 });
   });
 
+  it('is cut for UDP alone', async () => {
+    const network = await open({ toServer: { isUdpCut: true } });
+    const receiver = probe(network, 'server', ['receive', '5000', '0.3']);
+    await receiver.listening;
+    await probe(network, 'client', ['send', network.server.address, '5000', '20', '1000000', '500']).text;
+    expect((await network.counts()).toServer.cut).toBe(20);
+    expect(await roundTrips(network, 3)).toHaveLength(3);
+  });
+
   it('refuses a shape no link has', async () => {
     const network = await open();
     await expect(network.shape({ toClient: { lossRatio: 1.5 } })).rejects.toThrow(RangeError);
