@@ -9,6 +9,7 @@ import { hand, testEnv } from './lib/run.mjs';
 import { say, SetupStop } from './lib/say.mjs';
 import { runStage, STAGES } from './testing/stages.mjs';
 import { providePackages, TO_TEST } from './provide/system-packages.mjs';
+import { provideTestDatabase } from './provide/test-database.mjs';
 import { createTally } from './testing/tally.mjs';
 import { provideWeb } from './provide/web.mjs';
 
@@ -76,6 +77,7 @@ async function runProgram(name, args) {
 
 async function provideForTests(packages = TO_TEST) {
   await providePackages(packages, 'Testing');
+  if (packages.length > 0) await provideTestDatabase();
   const { node, env } = await provideBasics();
   return { node, env: testEnv(env) };
 }

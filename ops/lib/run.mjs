@@ -87,9 +87,12 @@ export function cleanEnv(nodeBin, env = process.env) {
 }
 
 const FOR_TESTS =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_.*|TZ|TMPDIR|CI|XDG_.*|DISPLAY|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|SSL_.*|MEDIASOUP_WORKER_BIN|TEST_.*|FORCE_COLOR|NO_COLOR)$/;
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_.*|TZ|TMPDIR|CI|XDG_.*|DISPLAY|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|SSL_.*|MEDIASOUP_WORKER_BIN|MONGODB_URL|TEST_.*|FORCE_COLOR|NO_COLOR)$/;
 
-/** What tests may see of the environment: nobody's settings, and no key that could reach a real service. */
+/**
+ * What tests may see of the environment: nobody's settings, and no key that could reach a real service. MONGODB_URL names a
+ * server on which they make databases of their own and drop them.
+ */
 export function testEnv(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => FOR_TESTS.test(name)));
 }
