@@ -76,6 +76,33 @@ export function storeSuite(name: string, open: OpenPlace): void {
         expect(await collection.findById('x')).toBeUndefined();
       });
 
+      it('refuses what a store keeps for itself, and half characters', async () => {
+        const collection = await store.collection<Document & { value?: unknown }>({
+          name: 'any',
+          indexes: {},
+        });
+        for (const value of [{ $set: 1 }, { list: [{ $gt: '' }] }, { _bsontype: 'Long' }, { 'a\u{0}': 1 }])
+          await expect(collection.insert({ _id: 'x', value })).rejects.toBeInstanceOf(TypeError);
+        await expect(collection.insert({ _id: 'x', _events: [] } as never)).rejects.toBeInstanceOf(TypeError);
+        const refusal = { code: 'invalid_input' };
+        for (const half of ['\ud83d', 'a\udc00b', '\udc00\ud83d']) {
+          await expect(collection.insert({ _id: 'x', value: [half] })).rejects.toMatchObject(refusal);
+          await expect(collection.insert({ _id: half })).rejects.toMatchObject(refusal);
+        }
+        const odd = {
+          _id: 'a',
+          value: { 'dot.ted': { '': 1 }, constructor: 'x', $: undefined },
+          '1': '\u{0}\u{1f600}',
+        };
+        await collection.insert(odd as never);
+        expect(await collection.get('a')).toEqual({
+          _id: 'a',
+          version: 1,
+          value: { 'dot.ted': { '': 1 }, constructor: 'x' },
+          '1': '\u{0}\u{1f600}',
+        });
+      });
+
       it('keeps them over a close', async () => {
         const collection = await openThings();
         await collection.insert({ _id: 'a', n: 1 });
@@ -446,6 +473,31 @@ export function storeSuite(name: string, open: OpenPlace): void {
         expect(await store.pendingEvents(10)).toMatchObject([
           { documentId: 'a', events: [{ type: 'made' }] },
         ]);
+      });
+
+      it('of a removed document come before those of another with its id, and nothing else is left of it', async () => {
+        const collection = await openThings();
+        await collection.insert({ _id: 'a', name: 'x', n: 1 }, { events: [event('one')] });
+        await collection.remove('a', 1);
+        expect(await collection.findById('a')).toBeUndefined();
+        await expect(collection.get('a')).rejects.toMatchObject({ code: 'not_found' });
+        await expect(collection.replace({ _id: 'a', version: 1 })).rejects.toBeInstanceOf(VersionConflict);
+        await expect(collection.remove('a', 1)).rejects.toBeInstanceOf(VersionConflict);
+        expect(await collection.count({ index: 'byN' })).toBe(0);
+        await collection.insert({ _id: 'b', name: 'x' });
+        const taken = collection.insert({ _id: 'a', name: 'x' }, { events: [event('refused')] });
+        await expect(taken).rejects.toMatchObject({ index: 'byName' });
+        const twice = ['two', 'three'].map((type, n) =>
+          collection.insert({ _id: 'a', n }, { events: [event(type)] }),
+        );
+        const [second, third] = await Promise.allSettled(twice);
+        expect(second).toMatchObject({ status: 'fulfilled', value: { _id: 'a', version: 1, n: 0 } });
+        expect(third).toMatchObject({ status: 'rejected', reason: { index: '_id' } });
+        const pending = await store.pendingEvents(10);
+        expect(pending.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['one', 'two']);
+        await store.clearEvents(pending);
+        expect(await collection.get('a')).toEqual({ _id: 'a', version: 1, n: 0 });
+        expect(await store.pendingEvents(10)).toEqual([]);
       });
     });
 

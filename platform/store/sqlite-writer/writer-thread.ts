@@ -1,4 +1,5 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
@@ -49,6 +50,9 @@ async function answer(request: ThreadRequest): Promise<ThreadAnswer['outcome']> 
   setImmediate(() => open.keeper.afterCommit());
   return outcome;
 }
+
+// As the main thread does after its start: a killed one leaves nothing compiled behind.
+flushCompileCache();
 
 const port = parentPort;
 port?.on('message', (request: ThreadRequest) => {
