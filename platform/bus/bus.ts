@@ -19,6 +19,11 @@ export type DeadLetter = { id: string; group: string; event: unknown; reason: st
 
 /** Delivers events at least once, in order per key. After some tries an event goes to the dead letters. */
 export interface Bus {
+  /**
+   * A bus that can lose its memory while publishers live publishes again what is lost of theirs. For this long outboxes keep what
+   * they published, in case both are gone at once. They clear it at once unless told.
+   */
+  readonly keepPublishedMs?: number;
   /** Resolves when the events are durable. Parses each by its contract; refuses `invalid_input`. */
   publish(events: readonly EventEnvelope[]): Promise<void>;
   subscribe(subscriber: Subscriber): Promise<Subscription>;

@@ -22,10 +22,14 @@ const event = (key: string, n: number): EventEnvelope =>
   });
 
 /** A bus whose taking of events the test decides. */
-function createPublishing(take: (events: readonly EventEnvelope[]) => void = () => undefined) {
+function createPublishing(
+  take: (events: readonly EventEnvelope[]) => void = () => undefined,
+  more: Pick<Bus, 'keepPublishedMs'> = {},
+) {
   const taken: EventEnvelope[] = [];
   const unused = () => Promise.reject(new Error('not used'));
   const bus: Bus = {
+    ...more,
     async publish(events) {
       take(events);
       taken.push(...events);
@@ -131,6 +135,45 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
         events.map(({ data }) => data['n']),
       );
       expect(kept).toEqual([13, 14, 15]);
+      await outbox.stop();
+    });
+
+    it('keeps for a while what a bus can lose, and publishes it again at a new start and after the bus was away', async () => {
+      let isAway = false;
+      const { bus, ns } = createPublishing(
+        () => {
+          if (isAway) throw new Refusal('unavailable', 'away');
+        },
+        { keepPublishedMs: 60_000 },
+      );
+      const first = await start(bus);
+      await things.insert({ _id: 'a' }, { events: [event('a', 1)] });
+      await first.drain();
+      await first.stop();
+      expect(ns('a')).toEqual([1]);
+      expect(await isEmpty()).toBe(false);
+      const second = await start(bus);
+      await second.drain();
+      await things.change('a', (document) => ({ document, events: [event('a', 2)] }));
+      await second.drain();
+      expect(ns('a')).toEqual([1, 1, 2]);
+      isAway = true;
+      await things.change('a', (document) => ({ document, events: [event('a', 3)] }));
+      await expect(second.drain(30)).rejects.toMatchObject({ code: 'deadline_exceeded' });
+      isAway = false;
+      await second.drain();
+      expect(ns('a')).toEqual([1, 1, 2, 2, 3]);
+      await second.stop();
+    });
+
+    it('clears what it kept when its time is over, though nothing new comes', async () => {
+      const { bus, ns } = createPublishing(undefined, { keepPublishedMs: 20 });
+      await things.insert({ _id: 'a' });
+      const outbox = await start(bus);
+      await outbox.drain();
+      await things.change('a', (document) => ({ document, events: [event('a', 1)] }));
+      await until(isEmpty);
+      expect(ns('a')).toEqual([1]);
       await outbox.stop();
     });
 

@@ -17,11 +17,16 @@ type Deps = {
 
 const largestBatch = 500;
 const mostRemembered = 5_000;
+/** Published writes that wait to be cleared, for a bus that can lose its memory. */
+const mostKept = 20_000;
+/** While nothing new comes they are cleared together with those that are due so soon after. */
+const gatherKeptMs = 1_000;
 
 /**
  * Publishes the events that a store holds: those left over from before at the start, then each after its commit, in the order of
  * their commits, in batches: each costs a commit of the bus and one here. While the bus is away they stay in the store. An event
- * may be published twice, never not at all.
+ * may be published twice, never not at all. What a bus can lose with its memory stays for a while after it was published, and is
+ * published again at a new start and after the bus was away.
  */
 export class Outbox {
   readonly #deps: Deps;
@@ -36,6 +41,8 @@ export class Outbox {
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #cleared: Promise<void> = Promise.resolve();
+  #kept: { published: PendingEvents[]; until: number }[] = [];
+  #keptCount = 0;
   #idleWaiters: (() => void)[] = [];
 
   constructor(deps: Deps) {
@@ -57,7 +64,7 @@ export class Outbox {
     await this.#cleared;
   }
 
-  /** Resolves when everything committed so far is published and cleared. Refuses `deadline_exceeded`. */
+  /** Resolves when everything committed so far is published, and cleared if it needs not be kept. Refuses `deadline_exceeded`. */
   async drain(withinMs = 5_000): Promise<void> {
     const idle = new Promise<void>((resolve) => {
       this.#idleWaiters.push(resolve);
@@ -87,6 +94,7 @@ export class Outbox {
       } catch (err) {
         this.#isBehind = true;
         this.#remembered = [];
+        this.#forgetKept();
         failures++;
         this.#deps.log.warn({ err, failures }, 'events could not be published and stay in the store');
         await this.#pause(failures);
@@ -104,10 +112,41 @@ export class Outbox {
     }
     const published = await this.#publish(batch);
     // Nothing waits for this: a crash before it only publishes once more.
-    this.#cleared = this.#deps.store.clearEvents(published).catch((err: unknown) => {
-      this.#deps.log.warn({ err }, 'published events could not be cleared and will be published again');
-    });
+    this.#cleared = this.#clear(this.#keep(published));
     if (this.#idleWaiters.length === 0) await this.#gather();
+  }
+
+  /** Gives what needs not be kept any longer. */
+  #keep(published: PendingEvents[]): PendingEvents[] {
+    const keptMs = this.#deps.bus.keepPublishedMs;
+    if (keptMs === undefined) return published;
+    const moment = performance.now();
+    if (published.length > 0) this.#kept.push({ published, until: moment + keptMs });
+    this.#keptCount += published.length;
+    const over: PendingEvents[] = [];
+    for (let first = this.#kept[0]; first; first = this.#kept[0]) {
+      if (first.until > moment && this.#keptCount <= mostKept) break;
+      over.push(...first.published);
+      this.#keptCount -= first.published.length;
+      this.#kept.shift();
+    }
+    return over;
+  }
+
+  #forgetKept(): PendingEvents[] {
+    const kept = this.#kept.flatMap(({ published }) => published);
+    this.#kept = [];
+    this.#keptCount = 0;
+    return kept;
+  }
+
+  async #clear(published: readonly PendingEvents[]): Promise<void> {
+    if (published.length === 0) return;
+    try {
+      await this.#deps.store.clearEvents(published);
+    } catch (err) {
+      this.#deps.log.warn({ err }, 'published events could not be cleared and will be published again');
+    }
   }
 
   /** Lets a batch come together. The end or a drain does not wait for it. */
@@ -127,6 +166,8 @@ export class Outbox {
   async #catchUp(): Promise<void> {
     this.#hasNews = false;
     await this.#cleared;
+    // What the bus has for sure need not be read again; after a failure nothing is.
+    await this.#clear(this.#forgetKept());
     const limit = largestBatch * (1 + this.#blocked.size);
     const pending = await this.#deps.store.pendingEvents(limit);
     const batch = pending.filter((one) => !this.#blocked.has(nameOf(one)));
@@ -179,9 +220,14 @@ export class Outbox {
   async #sleep(): Promise<void> {
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
     if (this.#state === 'running' && this.#remembered.length === 0 && this.#idleWaiters.length === 0) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      const isOver = Promise.withResolvers<void>();
+      this.#wake = isOver.resolve;
+      // What is kept is cleared in time, though nothing new comes.
+      const first = this.#kept[0];
+      const timer =
+        first && setTimeout(isOver.resolve, first.until - performance.now() + gatherKeptMs).unref();
+      await isOver.promise;
+      clearTimeout(timer);
     }
     this.#wake = () => undefined;
   }

@@ -17,6 +17,7 @@ type Tuning = GroupTuning &
   TrimmingTuning & {
     /** What was published is published again for so long, when Redis comes back without it. */
     rememberedMs: number;
+    keepPublishedMs: number;
   };
 
 type Deps = {
@@ -44,6 +45,7 @@ const usual: Tuning = {
   keptMs: 7 * 86_400_000,
   trimEveryMs: 30_000,
   rememberedMs: 120_000,
+  keepPublishedMs: 60_000,
 };
 
 /** The bus of many processes, on Redis Streams. The connection and the cluster are their makers' to close. */
@@ -84,11 +86,13 @@ class RedisBus implements Bus {
   readonly #members: Members;
   readonly #trimming: Trimming;
   readonly #ends: (() => void)[];
+  readonly keepPublishedMs: number;
   #beats = 0;
   #isClosed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.keepPublishedMs = parts.tuning.keepPublishedMs;
     const { redis, keys } = parts;
     this.#members = new Members({
       ...parts,
