@@ -3,7 +3,7 @@ import { silentLog } from '#platform/log.ts';
 import { openRedisServer, type RedisServer } from '../../../test/kit/redis.ts';
 import { until } from '../../../test/kit/until.ts';
 import { allPartitions, busKeys } from './partitions.ts';
-import { type BusProcess, count, openProcess, Tally, upTo } from './redis-bus.kit.ts';
+import { type BusProcess, count, openProcess, Tally, upTo } from '../redis-crash/redis-bus.kit.ts';
 import { Trimming } from './trimming.ts';
 
 let server: RedisServer;

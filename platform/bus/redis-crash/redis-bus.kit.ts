@@ -9,7 +9,7 @@ import { createEvent } from '#platform/outbox/create-event.ts';
 import { openRedis } from '#platform/redis/open-redis.ts';
 import type { Bus } from '../bus.ts';
 import { createRegistry } from '../parse-event.ts';
-import { createRedisBus } from './redis-bus.ts';
+import { createRedisBus } from '../redis/redis-bus.ts';
 
 const counted = defineEvent({
   type: 'thing.counted',

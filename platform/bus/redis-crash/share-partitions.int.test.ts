@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRedisServer, type RedisServer } from '../../../test/kit/redis.ts';
 import { until } from '../../../test/kit/until.ts';
-import { allPartitions, busKeys, partitionsOf } from './partitions.ts';
+import { allPartitions, busKeys, partitionsOf } from '../redis/partitions.ts';
 import { type BusProcess, count, openProcess, Tally, upTo } from './redis-bus.kit.ts';
-import { Stream } from './stream.ts';
+import { Stream } from '../redis/stream.ts';
 
 let server: RedisServer;
 let places = 0;
