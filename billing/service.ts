@@ -22,8 +22,7 @@ import { createReactions } from './reactions.ts';
 import { billingRoutes } from './routes.ts';
 import { billingRpc } from './rpc.ts';
 import type { StripeAccess } from './settings.ts';
-import { createOpenWebhook } from './stripe/open-webhook.ts';
-import { createStripeGateway } from './stripe/stripe-gateway.ts';
+import { createLateGateway, createLateWebhook } from './stripe/late-stripe.ts';
 import { createTaskHandlers, createTasks, type RetryPauses } from './tasks.ts';
 import { createApplyWebhook } from './webhooks/apply-webhook.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
@@ -58,14 +57,14 @@ export async function createBilling(deps: BillingDeps): Promise<Service> {
   const payers = await openPayerStore(store);
   const prices = await openPriceStore(store);
   const webhooks = await openWebhookStore(store);
-  const gateway = createStripeGateway({
+  const gateway = createLateGateway({
     access: stripe,
     log,
     metrics,
     ...(deps.stripeTimeoutMs === undefined ? {} : { timeoutMs: deps.stripeTimeoutMs }),
   });
   const tasks = createTasks({ work, now });
-  const openWebhook = createOpenWebhook({ secret: stripe.webhookSecret, now });
+  const openWebhook = createLateWebhook({ secret: stripe.webhookSecret, now });
   const receiveWebhook = createReceiveWebhook({ openWebhook, webhooks, tasks, now });
   const takeStep = createTakeStep({ charges, gateway, now });
   const postCharge = createPostCharge({ ledger });

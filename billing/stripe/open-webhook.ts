@@ -14,7 +14,7 @@ export type ProviderEvent = {
   payment?: PaymentSnapshot;
 };
 
-export type OpenWebhook = (body: Buffer, signature: string) => ProviderEvent;
+export type OpenWebhook = (body: Buffer, signature: string) => Promise<ProviderEvent>;
 
 const Event = z.object({
   id: z.string().max(255),
@@ -29,7 +29,7 @@ const toleranceSeconds = 300;
 export function createOpenWebhook({ secret, now }: { secret: string; now: Now }): OpenWebhook {
   // Checking signatures asks nobody, so the key that opens Stripe is not needed here.
   const { webhooks } = new Stripe('sk_unused');
-  return (body, signature) => {
+  return async (body, signature) => {
     const signed = verified(() =>
       webhooks.constructEvent(body, signature, secret, toleranceSeconds, undefined, now()),
     );

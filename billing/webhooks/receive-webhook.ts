@@ -11,7 +11,7 @@ type Deps = { openWebhook: OpenWebhook; webhooks: WebhookStore; tasks: BillingTa
  */
 export function createReceiveWebhook({ openWebhook, webhooks, tasks, now }: Deps) {
   return async function receiveWebhook(body: Buffer, signature: string): Promise<void> {
-    const event = openWebhook(body, signature);
+    const event = await openWebhook(body, signature);
     await webhooks.add({ ...event, receivedAt: now() });
     await tasks.applyWebhook(event.id);
   };

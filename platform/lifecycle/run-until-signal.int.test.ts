@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../test/kit/until.ts';
 
 const here = import.meta.dirname;
 const script = (body: string) => `
@@ -18,11 +21,19 @@ const script = (body: string) => `
 `;
 
 let child: ChildProcess | undefined;
-afterEach(() => void child?.kill('SIGKILL'));
+let compiled = '';
+beforeEach(() => {
+  compiled = mkdtempSync(join(tmpdir(), 'bedside-compiled-'));
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+  rmSync(compiled, { recursive: true });
+});
 
-async function run(body: string, whenUp: (child: ChildProcess) => void = () => undefined) {
+async function run(body: string, whenUp: (child: ChildProcess) => unknown = () => undefined) {
   const started = spawn(process.execPath, ['--input-type=module', '--eval', script(body)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   child = started;
   const { stdout, stderr } = started;
@@ -48,6 +59,15 @@ describe('a process that runs until a signal', () => {
     ['the end of its launcher', (process: ChildProcess) => process.disconnect()],
   ])('stops and exits with 0 on %s', async (_, end) => {
     expect(await run('', end)).toEqual({ code: 0, told: 'up\nstopped\n' });
+  });
+
+  it('keeps what it compiled for the next start, however it ends', async () => {
+    const files = () => readdirSync(compiled, { recursive: true });
+    await run('', async (process) => {
+      await until(() => files().length > 10);
+      process.kill('SIGKILL');
+    });
+    expect(files().length).toBeGreaterThan(10);
   });
 
   it('exits with 78 and a sentence on a wrong configuration', async () => {

