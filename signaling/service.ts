@@ -51,6 +51,8 @@ export function createSignaling(deps: Deps): Service {
       subscription = await bus.subscribe({
         group: `signaling-${nodeId}`,
         types: [SessionClosed.type],
+        // A node that is gone has no sockets to close.
+        forgetAfterMs: 600_000,
         handle: (event) => reactions.onSessionClosed(event),
       });
       await sisters?.start();

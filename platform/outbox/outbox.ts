@@ -25,8 +25,8 @@ const gatherKeptMs = 1_000;
 /**
  * Publishes the events that a store holds: those left over from before at the start, then each after its commit, in the order of
  * their commits, in batches: each costs a commit of the bus and one here. While the bus is away they stay in the store. An event
- * may be published twice, never not at all. What a bus can lose with its memory stays for a while after it was published, and is
- * published again at a new start and after the bus was away.
+ * may be published twice, never not at all. With a bus that can lose its memory, what was published as it came stays for a while,
+ * and is published again at a new start and after the bus was away; what is caught up is cleared at once.
  */
 export class Outbox {
   readonly #deps: Deps;

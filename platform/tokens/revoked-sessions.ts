@@ -26,6 +26,7 @@ export function createRevokedSessions({ now }: { now: Now }) {
       bus.subscribe({
         group: `revoked-sessions-${nodeId}`,
         types: [SessionClosed.type],
+        forgetAfterMs: rememberedMs,
         handle: async (event) => {
           forgetOld();
           closed.set(SessionClosed.data.parse(event.data).sessionId, event.occurredAt);

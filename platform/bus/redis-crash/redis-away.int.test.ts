@@ -113,6 +113,30 @@ describe('the bus on Redis, when Redis', () => {
     expect(tally.of('x')).toEqual([0, 1, 2, 3]);
   });
 
+  it('comes back empty while the publisher was gone, too: its store has what was just published', async () => {
+    const store = await openSqliteStore({ file: ':memory:', now: systemNow });
+    const things = await store.collection<Document>({ name: 'things', indexes: {} });
+    const first = createOutbox({ store, bus: one.bus, log: silentLog });
+    await first.start();
+    await first.drain();
+    await things.insert({ _id: 'x' }, { events: [count('x', 0), count('x', 1)] });
+    await first.drain();
+    await first.stop();
+    one.cut();
+    await server.kill();
+    await server.startAgain({ empty: true });
+    await until(() => two.redis.isOpen);
+    const tally = new Tally();
+    await two.listen('a', (event) => tally.note(event));
+    const second = createOutbox({ store, bus: two.bus, log: silentLog });
+    await second.start();
+    await things.change('x', (document) => ({ document, events: [count('x', 2)] }));
+    await until(() => tally.of('x').length === 3);
+    expect(tally.of('x')).toEqual(upTo(3));
+    await second.stop();
+    await store.close();
+  });
+
   it('is away for long: publishing is refused at once, and all catches up in order', async () => {
     const tally = await listen();
     const service = await startService();
