@@ -48,6 +48,7 @@ export function CallRoom({
   const [openPanel, setOpenPanel] = useState<string>();
   useDarkRoom();
   const { session, state } = room.call;
+  const isOver = state?.phase === 'ended';
   const sound = useSound({ visitId: visit.id, state, speaker: room.deviceState.chosen.speaker });
   useMessageNews(room, openPanel === 'chat');
   const facing = room.deviceState.camera.track?.getSettings().facingMode;
@@ -65,8 +66,8 @@ export function CallRoom({
           <VisitClock visit={visit} />
           {header}
         </div>
-        <RoomNews room={room} sound={sound} />
-        {session !== undefined && state !== undefined ? (
+        {isOver ? null : <RoomNews room={room} sound={sound} />}
+        {session !== undefined && state !== undefined && !isOver ? (
           <Stage session={session} state={state} isMirrored={facing !== 'environment'} alone={alone} />
         ) : (
           <div className={styles['waiting']}>{alone}</div>

@@ -6,7 +6,7 @@ import { useSocket } from '../app/use-socket.ts';
 import type { CallSession } from '../call/call-session.ts';
 import type { CallState } from '../call/call-state.ts';
 import type { DeviceState } from '../devices/device-state.ts';
-import { participantIdOf } from './participant-id.ts';
+import { createParticipantIds } from './participant-id.ts';
 
 export type Call = {
   session: CallSession | undefined;
@@ -20,6 +20,7 @@ export type Call = {
 type Wanted = { visitId: VisitId; devices: DeviceState; isWanted: boolean };
 
 const nothing = () => () => undefined;
+const participantIdOf = createParticipantIds(sessionStorage, window);
 
 /** The call of a visit, from when it is wanted until the component goes. Devices that are ready are sent by themselves. */
 export function useCall({ visitId, devices, isWanted }: Wanted): Call {
@@ -45,7 +46,7 @@ export function useCall({ visitId, devices, isWanted }: Wanted): Call {
       .then(async ({ Session, loadDevice }) => {
         const device = await loadDevice();
         if (isGone) return;
-        const participantId = participantIdOf(sessionStorage, visitId);
+        const participantId = participantIdOf(visitId);
         started = Session.start({ socket, device, visitId, participantId, ticket });
         setProblem(undefined);
         setSession(started);

@@ -15,6 +15,14 @@ export function AloneInCall({ visit, room }: { visit: Visit; room: VisitRoom }) 
   const problemText = useProblemText();
   const { admit, isPending, error } = useAdmitState(visit.id);
   const { name } = visit.patient;
+  if (room.call.state?.endedBecause === 'joined_elsewhere')
+    return (
+      <Stack align="center">
+        <Title order={2}>{t('alone.elsewhere')}</Title>
+        <Text>{t('alone.elsewhereText')}</Text>
+        <Button onClick={room.call.restart}>{t('alone.goOnHere')}</Button>
+      </Stack>
+    );
   if (room.call.state?.phase === 'ended' || room.call.problem)
     return (
       <Stack align="center">
