@@ -68,7 +68,7 @@ export function VisitMenu({ visit, others, isOpen, onOpen }: Props) {
           </Menu.Item>
           <Menu.Item
             leftSection={<IconPhoneOff aria-hidden size={20} />}
-            color="red.3"
+            className={styles['danger'] ?? ''}
             onClick={() => setDialog('end')}
           >
             {t('endVisit')}

@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/services.ts';
 import { PageTitle } from '../../ui/frame/page-title.tsx';
@@ -13,6 +14,7 @@ import { NextPatient } from './next-patient.tsx';
 export function AfterPage({ visit }: { visit: EndedVisit }) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
+  const heading = useId();
   const { draft } = useNote(visit.id);
   const isDone = draft !== undefined && isSigned(draft);
   const { name } = visit.patient;
@@ -27,8 +29,11 @@ export function AfterPage({ visit }: { visit: EndedVisit }) {
         </Text>
       </header>
       <div className={styles['columns']}>
-        <section className={styles['card']}>
-          <NoteEditor visit={visit} canSign />
+        <section className={styles['card']} aria-labelledby={heading}>
+          <Title order={2} size="h3" id={heading}>
+            {t('note.label')}
+          </Title>
+          <NoteEditor visit={visit} canSign labelledBy={heading} />
         </section>
         <div className={styles['aside']}>
           <NextPatient visitId={visit.id} isMain={isDone} />

@@ -1,4 +1,4 @@
-import { Button, Text, Textarea, Title } from '@mantine/core';
+import { Button, Text, Textarea } from '@mantine/core';
 import { IconCheck, IconLoader2, IconLock, IconPencil } from '@tabler/icons-react';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,8 +14,16 @@ import { useNote } from './note-desk.tsx';
 import type { NoteKeeper } from './note-keeper.ts';
 import styles from './note.module.css';
 
-/** The note, saved as it is typed; it says how it stands. `canSign` once the visit is over. */
-export function NoteEditor({ visit, canSign }: { visit: Visit; canSign: boolean }) {
+type Props = {
+  visit: Visit;
+  /** Once the visit is over. */
+  canSign: boolean;
+  /** The heading over it, where there is one. */
+  labelledBy?: string;
+};
+
+/** The note, saved as it is typed; it says how it stands. */
+export function NoteEditor({ visit, canSign, labelledBy }: Props) {
   const { t } = useTranslation(['doctor', 'common']);
   const problemText = useProblemText();
   const { keeper, draft, error, retry } = useNote(visit.id);
@@ -35,16 +43,21 @@ export function NoteEditor({ visit, canSign }: { visit: Visit; canSign: boolean 
       </Notice>
     );
   if (keeper === undefined || draft === undefined) return <Skeletons count={1} height={200} />;
-  return <Editor visit={visit} canSign={canSign} keeper={keeper} draft={draft} />;
+  return <Editor {...{ visit, canSign, labelledBy, keeper, draft }} />;
 }
 
-type EditorProps = { visit: Visit; canSign: boolean; keeper: NoteKeeper; draft: NoteDraft };
+type EditorProps = {
+  visit: Visit;
+  canSign: boolean;
+  labelledBy: string | undefined;
+  keeper: NoteKeeper;
+  draft: NoteDraft;
+};
 
-function Editor({ visit, canSign, keeper, draft }: EditorProps) {
+function Editor({ visit, canSign, labelledBy, keeper, draft }: EditorProps) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const hint = useId();
-  const heading = useId();
   const { name } = visit.patient;
   const word = wordOf(draft);
   const wasSigned = useRef(word === 'signed');
@@ -55,9 +68,6 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
   if (word === 'signed')
     return (
       <div className={styles['editor']}>
-        <Title order={2} size="h3">
-          {t('note.label')}
-        </Title>
         <p className={styles['signed']}>{draft.saved.text}</p>
         <p className={styles['lock']}>
           <IconLock aria-hidden size={18} />
@@ -67,13 +77,8 @@ function Editor({ visit, canSign, keeper, draft }: EditorProps) {
     );
   return (
     <div className={styles['editor']}>
-      {canSign ? (
-        <Title order={2} size="h3" id={heading}>
-          {t('note.label')}
-        </Title>
-      ) : null}
       <Textarea
-        {...(canSign ? { 'aria-labelledby': heading } : { label: t('note.label') })}
+        {...(labelledBy === undefined ? { label: t('note.label') } : { 'aria-labelledby': labelledBy })}
         aria-describedby={hint}
         classNames={{
           root: styles['root'] ?? '',

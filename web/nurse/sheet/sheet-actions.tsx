@@ -38,17 +38,19 @@ export function SheetActions({ visit, session }: Props) {
       {isWaiting(visit) ? (
         <>
           <HandedOver visit={visit} onUndone={() => handOverButton.current?.focus()} />
-          <Button
-            loading={isPending}
-            leftSection={<IconUserCheck aria-hidden size={22} />}
-            onClick={admit}
-            aria-describedby="admit-hint"
-          >
-            {t('care:admit')}
-          </Button>
-          <Text id="admit-hint" c="dimmed" className={styles['hint'] ?? ''}>
-            {t('sheet.admitFor', { name, doctor: visit.doctor.name })}
-          </Text>
+          <div className={styles['main']}>
+            <Button
+              loading={isPending}
+              leftSection={<IconUserCheck aria-hidden size={22} />}
+              onClick={admit}
+              aria-describedby="admit-hint"
+            >
+              {t('care:admit')}
+            </Button>
+            <Text id="admit-hint" c="dimmed">
+              {t('sheet.admitFor', { name, doctor: visit.doctor.name })}
+            </Text>
+          </div>
           <AskMicrophone session={session} />
           <Button
             ref={handOverButton}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { SignalBars } from '../../ui/status/signal-bars.tsx';
 import { qualityOf } from './arrange.ts';
 import styles from './stage.module.css';
 
@@ -9,20 +10,7 @@ export function QualityBars({ quality }: { quality: number | undefined }) {
   if (figure === undefined) return null;
   return (
     <span className={styles['quality']} title={t('quality.title')}>
-      <svg viewBox="0 0 20 16" width={20} height={16} aria-hidden>
-        {[1, 2, 3, 4].map((bar) => (
-          <rect
-            key={bar}
-            x={(bar - 1) * 5}
-            y={16 - bar * 4}
-            width={3.5}
-            height={bar * 4}
-            rx={1}
-            fill="currentColor"
-            opacity={bar <= figure.bars ? 1 : 0.3}
-          />
-        ))}
-      </svg>
+      <SignalBars bars={figure.bars} />
       <span className="visually-hidden">{t('quality.title')}: </span>
       {t(`quality.${figure.word}`)}
     </span>
