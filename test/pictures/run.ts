@@ -17,10 +17,11 @@ import { front } from './chapters/front.ts';
 import { nurse } from './chapters/nurse.ts';
 import { patient } from './chapters/patient.ts';
 import { waiting } from './chapters/waiting.ts';
+import { windows } from './chapters/windows.ts';
 import { Studio } from './studio.ts';
 
 // The administrator's comes first: nothing runs yet.
-const chapters = { admin, front, patient, check, waiting, doctor, nurse, call };
+const chapters = { admin, front, patient, check, waiting, doctor, nurse, call, windows };
 const root = join(import.meta.dirname, '..', '..');
 
 const asked = process.argv.slice(2);

@@ -40,3 +40,17 @@ export async function answerSocket(page: Page, answers: Record<string, object>):
 
 /** A fault of the server, as a socket request's answer. */
 export const fault = { ok: false, code: 'internal', message: 'Spoilt for the picture.' };
+
+/** From its next page on, the line of this page is measured as so slow. */
+export async function slowLine(page: Page, roundTripSeconds: number): Promise<void> {
+  await page.addInitScript(`{
+    const { prototype } = RTCPeerConnection;
+    const measure = prototype.getStats;
+    prototype.getStats = async function (...given) {
+      const slow = new Map();
+      for (const [id, entry] of await measure.apply(this, given))
+        slow.set(id, { ...entry, ...(entry.type === 'candidate-pair' && { currentRoundTripTime: ${roundTripSeconds} }) });
+      return slow;
+    };
+  }`);
+}

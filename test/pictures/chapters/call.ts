@@ -1,4 +1,5 @@
 import { demoPeople } from '../../../ops/demo/demo-clinic.ts';
+import { holdRequest } from '../../kit/browser/hold-request.ts';
 import { until } from '../../kit/until.ts';
 import type { Tab } from '../../kit/browser/tab.ts';
 import { hold } from '../spoil.ts';
@@ -24,12 +25,17 @@ export async function call(studio: Studio): Promise<void> {
   await next.untilReads(/before you/);
 
   const doctor = await studio.signedIn(account, '/doctor', { look: 'doctor' });
+  const admitting = await holdRequest(doctor.page, 'visit:admit');
+  await doctor.page.reload();
   await doctor
     .named('button', /Priya Raman/)
     .first()
     .click();
   await doctor.untilReads(/You are connected/);
   await doctor.press('Admit');
+  await doctor.untilReads('Letting Priya Raman in');
+  await album.take('doctor-call-letting-in', doctor.page, still);
+  admitting.release();
   await Promise.all([doctor.untilSees('Priya Raman'), patient.untilSees(doctorName)]);
   await inCall(studio, { doctor, patient });
   await changes(studio, { doctor, patient });
@@ -77,10 +83,26 @@ async function inCall({ album }: Studio, { doctor, patient }: Both): Promise<voi
   await album.take('patient-call-camera-off', patient.page, { ...still, before: wake });
   await patient.press('Unmute');
   await patient.press('Camera on');
+  await refuseSharing(doctor);
+  await album.take('doctor-call-share-failed', doctor.page, still);
+  await doctor.page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
   await doctor.press('Share screen');
   await patient.untilSees(`Screen of ${doctorName}`);
   await album.take('patient-call-screen', patient.page, { ...still, before: wake });
   await doctor.press('Stop sharing');
+}
+
+/** The computer does not let the browser see the screen, once. */
+async function refuseSharing(doctor: Tab): Promise<void> {
+  await doctor.page.evaluate(`{
+    const { mediaDevices } = navigator;
+    mediaDevices.getDisplayMedia = async () => {
+      delete mediaDevices.getDisplayMedia;
+      throw new DOMException('', 'NotReadableError');
+    };
+  }`);
+  await doctor.press('Share screen');
+  await doctor.untilReads(/could not be shared/);
 }
 
 async function changes(studio: Studio, { doctor, patient }: Both): Promise<void> {

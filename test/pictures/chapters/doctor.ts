@@ -1,5 +1,5 @@
 import { demoPeople } from '../../../ops/demo/demo-clinic.ts';
-import { answerSocket, fault, holdSocket } from '../spoil.ts';
+import { answerSocket, fault, holdSocket, slowLine } from '../spoil.ts';
 import type { Studio } from '../studio.ts';
 
 const [ines, tomas] = demoPeople.patients;
@@ -12,6 +12,8 @@ export async function doctor(studio: Studio): Promise<void> {
   await album.take('doctor-today-nobody', tab.page);
   for (const one of [ines, tomas]) {
     const patient = await studio.signedIn(one, '/patient');
+    if (one === tomas) await slowLine(patient.page, 0.3);
+    await studio.go(patient, '/patient');
     await patient.button('Join visit').first().click();
     await patient.press('Go to the waiting room');
     await patient.untilReads(/You are next|before you/);
@@ -24,6 +26,7 @@ export async function doctor(studio: Studio): Promise<void> {
   await album.take('doctor-today-arrival', tab.page);
   await studio.go(tab, '/doctor');
   await tab.untilReads('Choose a patient');
+  await tab.untilReads('Weak line');
   await album.take('doctor-today-waiting', tab.page);
   await tab
     .named('button', /Ines Marchetti/)
@@ -46,6 +49,8 @@ export async function doctor(studio: Studio): Promise<void> {
   await studio.clear();
   await otherStates(studio);
   await messages(studio);
+  await studio.clear();
+  await messageStates(studio);
 }
 
 async function otherStates(studio: Studio): Promise<void> {
@@ -83,4 +88,27 @@ async function messages(studio: Studio): Promise<void> {
     .click();
   await tab.named('textbox', 'Write a message').waitFor();
   await album.take('doctor-messages-thread', tab.page);
+  await tab.page.context().setOffline(true);
+  await tab.untilReads('You are offline.');
+  await album.take('doctor-messages-offline', tab.page);
+}
+
+async function messageStates(studio: Studio): Promise<void> {
+  const { album } = studio;
+  const states = [
+    ['empty', { ok: true, data: { conversations: [] } }, 'No messages yet'],
+    ['failed', fault, 'This could not be loaded'],
+  ] as const;
+  for (const [name, answer, words] of states) {
+    const tab = await studio.demo('doctor');
+    await answerSocket(tab.page, { 'conversation:list': answer });
+    await studio.go(tab, '/doctor/messages');
+    await tab.untilReads(words);
+    await album.take(`doctor-messages-${name}`, tab.page);
+  }
+  const loading = await studio.demo('doctor');
+  await holdSocket(loading.page);
+  await studio.go(loading, '/doctor/messages');
+  await loading.page.getByLabel('Loading').first().waitFor();
+  await album.take('doctor-messages-loading', loading.page);
 }

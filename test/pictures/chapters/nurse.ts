@@ -1,6 +1,11 @@
 import type { Tab } from '../../kit/browser/tab.ts';
+import { demoPeople } from '../../../ops/demo/demo-clinic.ts';
 import { answerSocket, fault, holdSocket } from '../spoil.ts';
 import type { Studio } from '../studio.ts';
+import { wait } from './waiting.ts';
+
+const [, tomas] = demoPeople.patients;
+const still = { isWhole: false };
 
 /** The nurse's board and what opens from it. */
 export async function nurse(studio: Studio): Promise<void> {
@@ -46,7 +51,34 @@ export async function nurse(studio: Studio): Promise<void> {
   await tab.page.context().setOffline(true);
   await studio.album.take('nurse-messages-offline', tab.page);
   await studio.clear();
+  await handOver(studio);
+  await studio.clear();
   await otherStates(studio);
+}
+
+/** A patient who waits is sent to another doctor and back; then the nurse joins and lets them in. */
+async function handOver(studio: Studio): Promise<void> {
+  const { album } = studio;
+  const account = await studio.newPerson('doctor', 'Dr. Clara Weiss', 'Rheumatology');
+  const patient = await wait(studio, { patient: tomas, doctor: account }, { reason: 'Stiff hands' });
+  await patient.untilReads('You are next');
+  const nurse = await studio.demo('nurse');
+  await nurse.named('button', /Tomas Lindqvist.*Clara Weiss/).click();
+  await nurse.press('Send to another doctor');
+  await nurse.named('radio', /Jonas Keller/).check();
+  await album.take('nurse-board-hand-over', nurse.page, still);
+  await nurse.press('Send to Dr. Jonas Keller');
+  await nurse.button('Undo').waitFor();
+  await album.take('nurse-board-handed-over', nurse.page, still);
+  await patient.untilReads('Dr. Jonas Keller will see you');
+  await album.take('patient-waiting-handed-over', patient.page);
+  await nurse.press('Undo');
+  await nurse.press('Join');
+  await nurse.untilReads('Tomas Lindqvist is in the waiting room');
+  await album.take('nurse-call-alone', nurse.page, still);
+  await nurse.press('Admit');
+  await nurse.untilSees('Tomas Lindqvist');
+  await album.take('nurse-call', nurse.page, still);
 }
 
 async function otherStates(studio: Studio): Promise<void> {
