@@ -232,7 +232,8 @@ const webFolder = join(import.meta.dirname, 'dist', 'web');
 
 /** Tries for as long as sisters are not up yet. */
 async function untilSistersAnswer(work: () => Promise<void>): Promise<void> {
-  for (let endsAt = Date.now() + 45_000; ; ) {
+  const endsAt = Date.now() + 45_000;
+  for (;;) {
     try {
       return await work();
     } catch (error) {
@@ -320,7 +321,7 @@ async function main(): Promise<void> {
       log,
       newId,
       onStarted: () => {
-        if (isFirstStart && wanted.includes('signaling'))
+        if (isFirstStart && wanted.length === serviceNames.length)
           process.stdout.write(`${welcome({ url: address(), isDemoOn, isSecure })}\n`);
       },
     });

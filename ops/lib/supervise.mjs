@@ -10,9 +10,18 @@ const DEFAULTS = { drainMs: 30_000, stableMs: 10_000, firstDelayMs: 200, longest
 /**
  * Runs the server and starts it again whenever it dies: at once, then with growing pauses while it keeps dying young.
  * Resolves with the exit code for the launcher: the server's own after SIGTERM or SIGINT, after a plain exit with 0,
- * and after EXIT_CONFIGURATION. The server has an IPC channel to us; when it closes, we are gone and it must stop.
+ * and after EXIT_CONFIGURATION. `onStarted` is told the process id of each start. The server has an IPC channel to us; when it closes, we are gone and it must stop.
  */
-export function supervise({ command, args, cwd, env, say, signals = process, ...given }) {
+export function supervise({
+  command,
+  args,
+  cwd,
+  env,
+  say,
+  signals = process,
+  onStarted = (_pid) => {},
+  ...given
+}) {
   const times = { ...DEFAULTS, ...given };
   return new Promise((resolve) => {
     let child;
@@ -31,6 +40,7 @@ export function supervise({ command, args, cwd, env, say, signals = process, ...
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         detached: true,
       });
+      onStarted(child.pid);
       let isOver = false;
       const over = (code, signal) => {
         if (isOver) return;

@@ -60,7 +60,7 @@ export async function openPlatform({ settings, log, lifecycle, address }: Deps) 
     mongoUrl !== undefined && redisUrl !== undefined
       ? await openTogether({ ...deps, ...place, mongoUrl, redisUrl })
       : await openAlone(deps);
-  const { bus, openStore, isAlone } = grounds;
+  const { bus, isAlone } = grounds;
 
   return {
     ...tools,
@@ -73,7 +73,7 @@ export async function openPlatform({ settings, log, lifecycle, address }: Deps) 
 
     /** A service's own pieces: its store, and what stands on it. */
     async openOwn(name: string) {
-      const store = await openStore(name);
+      const store = await grounds.openStore(name);
       const serviceLog = log.child({ service: name });
       const outbox = createOutbox({ store, bus, log: serviceLog });
       // Here, not left to the service: what it wrote for others must reach them, also the facts of who looked.

@@ -56,6 +56,11 @@ export const serverSettings = defineSettings({
     help: 'What joins the processes when several run together: events, leases and notices. With MONGODB_URL or not at all.',
     example: 'redis://redis.example.org:6379',
   },
+  BEDSIDE_INSTALLATION: {
+    schema: text.regex(/^[a-z][a-z0-9_]{0,30}$/, { error: 'it must be small letters, digits and _' }),
+    default: 'bedside',
+    help: 'What every database in MongoDB and every key in Redis begins with, so that several installations can share them.',
+  },
   BEDSIDE_SISTERS: {
     schema: addressBook,
     default: new Map(),

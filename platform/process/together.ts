@@ -28,12 +28,10 @@ type Deps = GroundDeps & {
   instanceId: string;
 };
 
-/** What every key in Redis and every database in MongoDB begins with. */
-const installation = 'bedside';
-
 /** The way of running together: MongoDB, Redis, and calls over HTTP to the services of other processes. */
 export async function openTogether(deps: Deps): Promise<Grounds> {
   const { settings, log, metrics, health, lifecycle, tools, tokens, address, nodeId, instanceId } = deps;
+  const installation = settings.BEDSIDE_INSTALLATION;
   const redis = await openRedis({ url: deps.redisUrl, prefix: installation, log });
   lifecycle.add({ name: 'redis', stop: async () => redis.close() });
   health.add('redis', () => redis.check());

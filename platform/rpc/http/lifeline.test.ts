@@ -55,6 +55,16 @@ describe('a lifeline', () => {
     expect(lost).toHaveLength(1);
   });
 
+  it('waits for a process that is still starting', async () => {
+    const { hold, stop, server, address, lost, opened } = await setUp();
+    const { port } = new URL(address);
+    stop();
+    hold();
+    await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+    await until(() => opened() === 1);
+    expect(lost).toEqual([]);
+  });
+
   it('is opened again when only the connection was lost', async () => {
     const { hold, server, lost, opened } = await setUp();
     hold();

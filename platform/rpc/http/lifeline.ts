@@ -28,6 +28,7 @@ export function createLifelines({
 }): HoldLifeline {
   return ({ address, service, onLost }) => {
     let isClosed = false;
+    let wasHeld = false;
     let request: http.ClientRequest | undefined;
     let retry: NodeJS.Timeout | undefined;
 
@@ -57,13 +58,15 @@ export function createLifelines({
       opened.on('response', (response) => {
         opened.setTimeout(0);
         response.resume();
+        wasHeld = true;
         const heldSince = performance.now();
         response.once('close', () => again(performance.now() - heldSince < briefMs ? retryMs : 0));
         response.on('error', () => undefined);
       });
       opened.on('timeout', () => opened.destroy(new Error('no answer')));
       opened.on('error', (error) => {
-        if (isRefused(error)) end(true);
+        // One that was never reached is still starting, or known from a row that will expire.
+        if (wasHeld && isRefused(error)) end(true);
         else again(retryMs);
       });
       opened.end();
