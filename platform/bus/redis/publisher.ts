@@ -54,8 +54,9 @@ export class Publisher {
 
   #forgetOld(moment: number): void {
     const oldest = moment - this.#deps.keptMs;
-    if ((this.#kept[0]?.at ?? moment) > oldest && this.#kept.length <= mostKept) return;
-    this.#kept = this.#kept.filter(({ at }) => at > oldest).slice(-mostKept);
+    let gone = Math.max(0, this.#kept.length - mostKept);
+    while ((this.#kept[gone]?.at ?? moment) < oldest) gone++;
+    if (gone > 0) this.#kept.splice(0, gone);
   }
 
   async #restore(client: Client): Promise<void> {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Redis } from '#platform/redis/redis.ts';
-import { replyCode } from '#platform/redis/redis-errors.ts';
 import { allPartitions, type BusKeys } from './partitions.ts';
 import { pairs } from './stream.ts';
 
@@ -124,7 +123,5 @@ async function momentOf(client: Client): Promise<number> {
 
 /** Nobody has published to it yet. */
 function ignoreMissing(error: unknown): undefined {
-  if (!['ERR', 'NOGROUP'].includes(replyCode(error)) && !/no such key|to exist/.test(String(error)))
-    throw error;
-  return undefined;
+  if (!/no such key|key to exist/.test(String(error))) throw error;
 }
