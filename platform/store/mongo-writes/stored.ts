@@ -8,8 +8,9 @@ export type StoredEvent = { id: string; at: number; json: string };
 
 /**
  * A document as MongoDB holds it: its own fields as they are, and the store's, which begin with an underscore.
- * `_writes`: marks of its last writes, the newest first. `_events`: what waits to be published, `_since` the position of the
- * first. `_gone`: removed; what is left carries its events until they are published, and is in none of the declared indexes.
+ * `_writes`: marks of its last writes, the newest first. `_events`: what waits to be published. `_gone`: removed; what is left
+ * carries its events until they are published, and is in none of the declared indexes. `_since`: the store has still to see to it:
+ * to its events, the first of which has this position, or, with 0, to removing what is left of it.
  */
 export type Stored = {
   _id: string;
@@ -20,6 +21,8 @@ export type Stored = {
   _gone?: true;
   [field: string]: unknown;
 };
+
+export const mayBeSwept = 0;
 
 /** So many marks are kept: a write that was overtaken by fewer others still finds its own. */
 const keptMarks = 4;
@@ -48,16 +51,17 @@ export function replaceStages({ document, mark, events }: Written): Stage[] {
   const pending = first
     ? {
         _events: { $concatArrays: [{ $ifNull: ['$_events', []] }, { $literal: events }] },
-        _since: { $ifNull: ['$_since', first.at] },
+        _since: ifPending('$_since', first.at),
       }
-    : keptEvents;
+    : { _events: '$_events', _since: ifPending('$_since', '$$REMOVE') };
   const ours = { _writes: marksWith(mark), ...pending };
   return [{ $replaceWith: { $mergeObjects: [{ $literal: document }, ours] } }];
 }
 
 /** Leaves of a document only its pending events. */
 export function removeStages(mark: string): Stage[] {
-  return [{ $replaceWith: { _id: '$_id', _gone: true, _writes: marksWith(mark), ...keptEvents } }];
+  const kept = { _events: '$_events', _since: ifPending('$_since', { $literal: mayBeSwept }) };
+  return [{ $replaceWith: { _id: '$_id', _gone: true, _writes: marksWith(mark), ...kept } }];
 }
 
 /** Forgets events by their ids. */
@@ -65,17 +69,19 @@ export function clearStages(ids: readonly string[]): Stage[] {
   const left = {
     $filter: { input: '$_events', cond: { $not: [{ $in: ['$$this.id', { $literal: ids }] }] } },
   };
-  const unlessEmpty = (value: unknown) => ({ $cond: [{ $eq: ['$_events', []] }, '$$REMOVE', value] });
+  const ifEmpty = (value: unknown, other: unknown) => ({ $cond: [{ $eq: ['$_events', []] }, value, other] });
+  const nothingLeft = { $cond: ['$_gone', { $literal: mayBeSwept }, '$$REMOVE'] };
   // A path through an array ("$_events.at") would be shorter, but not every server follows it here.
   const since = { $getField: { field: 'at', input: { $arrayElemAt: ['$_events', 0] } } };
   return [
     { $set: { _events: left } },
-    { $set: { _events: unlessEmpty('$_events'), _since: unlessEmpty(since) } },
+    { $set: { _events: ifEmpty('$$REMOVE', '$_events'), _since: ifEmpty(nothingLeft, since) } },
   ];
 }
 
-// A field that is missing stays missing.
-const keptEvents = { _events: '$_events', _since: '$_since' };
+const ifPending = (then: unknown, other: unknown) => ({
+  $cond: [{ $gt: ['$_since', mayBeSwept] }, then, other],
+});
 const marksWith = (mark: string) => ({
   $slice: [{ $concatArrays: [[mark], { $ifNull: ['$_writes', []] }] }, keptMarks],
 });

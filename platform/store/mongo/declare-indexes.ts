@@ -20,7 +20,7 @@ const ownSpec = (field: string): Spec => ({
   key: { [field]: 1 },
   partialFilterExpression: { [field]: { $exists: true } },
 });
-const ownSpecs = [ownSpec('_since'), ownSpec('_gone')];
+const ownSpecs = [ownSpec('_since')];
 
 /** A name that changes with the definition: what another process of an older version still uses is never touched by mistake. */
 export function mongoIndexName(name: string, { fields, unique }: IndexDeclaration): string {

@@ -4,7 +4,7 @@ import type { Log } from '#platform/log.ts';
 import type { CollectionDeclaration } from '../store.ts';
 import { mongoIndexName } from './declare-indexes.ts';
 import { readableError } from '../mongo-writes/mongo-errors.ts';
-import type { Stored } from '../mongo-writes/stored.ts';
+import { mayBeSwept, type Stored } from '../mongo-writes/stored.ts';
 
 export type Swept = { native: Collection<Stored>; declaration: CollectionDeclaration };
 type Deps = { collections: () => Iterable<Swept>; now: Now; log: Log; sweepEveryMs: number };
@@ -38,7 +38,7 @@ export function startExpiry({ collections, now, log, sweepEveryMs }: Deps): () =
 }
 
 async function sweep({ native, declaration }: Swept, until: number): Promise<void> {
-  await native.deleteMany({ _gone: true, _since: { $exists: false } }, { hint: '_gone' });
+  await native.deleteMany({ _since: { $exists: true, $eq: mayBeSwept } }, { hint: '_since' });
   for (const [name, index] of Object.entries(declaration.indexes)) {
     const [field] = index.fields;
     if (!index.expires || field === undefined) continue;

@@ -11,7 +11,7 @@ import { declareIndexes } from './declare-indexes.ts';
 import { startExpiry } from './expiry.ts';
 import { MongoCollection, type StoreTools } from './mongo-collection.ts';
 import { readableError } from '../mongo-writes/mongo-errors.ts';
-import { clearStages, type Stored } from '../mongo-writes/stored.ts';
+import { clearStages, mayBeSwept, type Stored } from '../mongo-writes/stored.ts';
 
 type Deps = { client: MongoClient; database: string; now: Now; log: Log; sweepEveryMs: number };
 type Opened = { declaration: CollectionDeclaration; collection: MongoCollection<Document> };
@@ -98,7 +98,7 @@ export class MongoStore implements Store {
       const operations = [...byDocument].map(([id, pending]) => {
         const ids = pending.flatMap(({ events }) => events.map((event) => event.id));
         return {
-          updateOne: { filter: { _id: id, _since: { $exists: true } }, update: clearStages(ids) },
+          updateOne: { filter: { _id: id, _since: { $gt: mayBeSwept } }, update: clearStages(ids) },
         };
       });
       await this.#db.collection<Stored>(name).bulkWrite(operations, { ordered: false });
@@ -127,7 +127,10 @@ export class MongoStore implements Store {
   async #pendingOf(collection: string, limit: number): Promise<PendingEvents[]> {
     const found = await this.#db
       .collection<Stored>(collection)
-      .find({ _since: { $exists: true } }, { sort: { _since: 1 }, limit, projection: { _events: 1 } })
+      .find(
+        { _since: { $exists: true, $gt: mayBeSwept } },
+        { sort: { _since: 1 }, limit, projection: { _events: 1 } },
+      )
       .toArray();
     return found.flatMap(({ _id: documentId, _events = [] }) => {
       // Clocks of two processes may differ; a document's own order is that of its writes.

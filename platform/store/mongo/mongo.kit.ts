@@ -39,3 +39,7 @@ export const failNext = (url: string, command: string, errorCode: number): Promi
         () => false,
       );
   });
+
+/** What the server holds, with the store's own fields. */
+export const rawDocuments = (url: string, database: string, collection: string): Promise<unknown[]> =>
+  withClient(url, (client) => client.db(database).collection(collection).find().toArray());
