@@ -75,7 +75,7 @@ export class RedisServer {
     };
     child.stdout.on('data', note);
     child.stderr.on('data', note);
-    process.once('exit', () => child.kill('SIGKILL'));
+    endWithThisProcess(child);
     child.on('error', (error) => note(Buffer.from(String(error))));
     await until(() => answers(this.#port), { withinMs: 10_000, why: () => ['redis-server', this.#said] });
   }
@@ -93,4 +93,12 @@ function answers(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
+}
+
+/** Also when this process is killed: what waits at the pipe hears that its other end is gone. */
+function endWithThisProcess(child: ChildProcess): void {
+  const guard = spawn('sh', ['-c', 'read _; kill -9 "$1"', 'sh', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.once('exit', () => guard.kill());
 }
