@@ -13,6 +13,7 @@ import { tableOf } from './harness/table.ts';
 import { idleServer } from './idle-server.ts';
 import { idleSockets } from './idle-sockets.ts';
 import { socketRequest } from './socket-request.ts';
+import { storeWrites } from './store-writes.ts';
 import { visitsCarried } from './visits-carried.ts';
 import { visitsSetUp } from './visits-set-up.ts';
 
@@ -23,6 +24,7 @@ const benches: Bench[] = [
   warmAdmit({ roundTripMs: 80 }),
   socketRequest,
   chatMessage,
+  storeWrites,
   idleSockets,
   visitsSetUp,
   visitsCarried,
