@@ -15,11 +15,15 @@ import type {
 type Own = { device: types.Device; certificate: RTCCertificate };
 
 const probeDelayMs = 1_500;
+/** The longest that sound waits for the receiving connection. */
+const soundDelayMs = 100;
 
 /** The two connections as mediasoup-client makes them. Its questions to the server are answered at once. */
 export class MediasoupMedia implements SfuMedia {
   readonly transportIds: Record<SfuSide, string>;
   readonly #transports: Record<SfuSide, types.Transport>;
+  /** When the receiving connection stands, or `soundDelayMs` have passed. */
+  readonly #mayNegotiateSound: Promise<void>;
 
   constructor({ device, certificate }: Own, { transports, iceServers }: MediaTransports, wire: SfuWire) {
     const additionalSettings = { certificates: [certificate] };
@@ -31,6 +35,7 @@ export class MediasoupMedia implements SfuMedia {
     postponeProbe(receive);
     this.#transports = { send, receive };
     this.transportIds = { send: send.id, receive: receive.id };
+    this.#mayNegotiateSound = connectedOr(receive, soundDelayMs);
     for (const side of ['send', 'receive'] as const) {
       const transport = this.#transports[side];
       transport.on('connect', ({ dtlsParameters }, done) => {
@@ -49,6 +54,8 @@ export class MediasoupMedia implements SfuMedia {
 
   async send(options: SendOptions): Promise<SfuSender> {
     const { source, track, isMuted } = options;
+    // Each source is negotiated by itself, and the browser does nothing else meanwhile: pictures first, of both sides.
+    if (source === 'microphone') await this.#mayNegotiateSound;
     const producer = await this.#transports.send.produce({
       track,
       ...sendSettings(source, track),
@@ -137,6 +144,15 @@ function postponeProbe(transport: types.Transport): void {
     const options = probe.splice(0);
     if (options.length > 0) await receive(options);
   };
+}
+
+function connectedOr(transport: types.Transport, longestMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, longestMs);
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'connected') resolve();
+    });
+  });
 }
 
 const toPlain = ({ role, fingerprints }: types.DtlsParameters) => ({
