@@ -52,6 +52,29 @@ describe('joining', () => {
     expect(anew.transports?.send.id).not.toBe(before.transports?.send.id);
   });
 
+  it('keeps the place of somebody who rests without media, until they join awake or are let in', async () => {
+    world.facts.isPatientAdmitted = false;
+    const [doctor, patient] = [world.person('care'), world.person('patient')];
+    const { snapshot: old } = await doctor.join();
+    await patient.produce(await patient.join(), 'camera');
+    const resting = await patient.join({ isResting: true });
+    expect(resting).not.toHaveProperty('transports');
+    expect(resting.snapshot.participants[1]).toMatchObject({
+      connection: 'connecting',
+      sources: { camera: 'off' },
+    });
+    await until(() => doctor.heard('consumer:closed').length === 1);
+    await expect(patient.ask('ice:restart', { transportId: 'gone' })).rejects.toMatchObject({
+      code: 'transport_gone',
+    });
+    await patient.produce(await patient.join(), 'camera');
+    expect(doctor.heard('consumer:opened')).toHaveLength(2);
+    await world.admit(true);
+    expect((await patient.join({ isResting: true })).transports).toBeDefined();
+    const { snapshot: present } = await doctor.join({ heldEpoch: old.epoch });
+    expect(world.reduce(old)).toEqual(present);
+  });
+
   it('refuses a wrong ticket, a place of somebody else, a closed visit', async () => {
     const doctor = world.person('care');
     await expect(doctor.join({ ticket: 'none' })).rejects.toMatchObject({ code: 'ticket_invalid' });

@@ -37,6 +37,8 @@ export const CallSocket = defineSocket({
         rtpCapabilities: RtpCapabilities,
         /** The epoch whose transports the client still holds, if it does. */
         heldEpoch: z.int().positive().optional(),
+        /** Long before one's turn: the place is taken and kept, without media until a join without this. */
+        isResting: z.boolean().optional(),
       }),
       output: CallJoined,
       refusals: ['ticket_invalid', 'visit_closed', 'no_media_node'],

@@ -28,7 +28,8 @@ type Visit = {
 /** How long a browser that joined again may take to send again what it sent before. */
 const resendMs = 5_000;
 
-type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch'>;
+type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch' | 'isResting'>;
+type Joined = Omit<CallJoined, 'iceServers'>;
 
 /** A visit's call while it runs: who is in it, and what flows between them. Its media is made again when a worker dies. */
 export class Room extends EventEmitter<{ changed: []; closed: [] }> {
@@ -101,7 +102,9 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   }
 
   /** All that the browser needs; transports that it still holds are kept. */
-  async join(peer: Peer, { rtpCapabilities, heldEpoch }: Joining): Promise<Omit<CallJoined, 'iceServers'>> {
+  async join(peer: Peer, { rtpCapabilities, heldEpoch, isResting = false }: Joining): Promise<Joined> {
+    // Whoever was let in meanwhile rests no longer.
+    if (isResting && !peer.isAdmitted) return this.#rest(peer);
     const kept = heldEpoch === this.epoch && peer.media && !peer.media.isClosed ? peer.media : undefined;
     const media = kept ?? (await this.#openPeerMedia(peer, toRtpCapabilities(rtpCapabilities)));
     this.show(peer);
@@ -175,6 +178,16 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     for (const peer of this.peers.values()) this.leave(peer, reason);
     this.#making.close();
     this.emit('closed');
+  }
+
+  /** Keeps the place without any media. */
+  #rest(peer: Peer): Joined {
+    peer.joins++;
+    this.#connections.end(peer, 'left');
+    this.#closeMedia(peer);
+    for (const source of Source.options) peer.sources[source] = 'off';
+    this.show(peer);
+    return { snapshot: this.snapshot, consumers: [] };
   }
 
   #unseat(peer: Peer): void {

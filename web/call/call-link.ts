@@ -37,6 +37,7 @@ export class CallLink {
   #epoch = 0;
   #wantedEpoch = 0;
   #isMediaDead = false;
+  #isResting = false;
   #isJoining = false;
   #isAskedAgain = false;
   #isClosed = false;
@@ -85,6 +86,13 @@ export class CallLink {
     if (!this.#isJoining) this.join();
     // Closing takes the browser a while, which passes while the answer is on its way.
     this.#closeMedia();
+  }
+
+  /** Gives up all media while it is long before one's turn, or connects it again; the place is kept. */
+  setResting(isResting: boolean): void {
+    if (isResting === this.#isResting) return;
+    this.#isResting = isResting;
+    this.join();
   }
 
   /** Fetches a ticket that says what is so now, for whenever it is needed. */
@@ -154,13 +162,16 @@ export class CallLink {
     const { socket, device, visitId, participantId, ticket } = this.#deps;
     this.#isTicketKept = this.#ticket !== undefined;
     this.#ticket ??= await ticket();
-    const mayKeep = this.#media !== undefined && !this.#isMediaDead && this.#epoch >= this.#wantedEpoch;
+    const isResting = this.#isResting;
+    const mayKeep =
+      !isResting && this.#media !== undefined && !this.#isMediaDead && this.#epoch >= this.#wantedEpoch;
     return socket.request('call:join', {
       visitId,
       participantId,
       ticket: this.#ticket,
       rtpCapabilities: device.rtpCapabilities,
       ...(mayKeep && { heldEpoch: this.#epoch }),
+      ...(isResting && { isResting }),
     });
   }
 
@@ -168,6 +179,7 @@ export class CallLink {
     const { local, remote, participantId, onJoined } = this.#deps;
     this.#epoch = joined.snapshot.epoch;
     if (joined.transports) this.#openMedia(joined, joined.transports);
+    else if (this.#isResting) this.#rest();
     else {
       const self = joined.snapshot.participants.find((one) => one.participantId === participantId);
       if (self) local.reconcile(self.sources);
@@ -191,6 +203,13 @@ export class CallLink {
     remote.attach(media, consumers);
     if (transports.receive.sctpParameters && consumers.length === 0)
       media.openReceiving().catch(() => this.#onMediaDead(media));
+  }
+
+  #rest(): void {
+    this.#closeMedia();
+    this.#media = undefined;
+    this.#deps.remote.reconcile([]);
+    for (const reason of ['moved', 'transport', 'silence'] as const) this.#deps.down.set(reason, false);
   }
 
   #closeMedia(): void {

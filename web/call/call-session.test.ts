@@ -293,6 +293,27 @@ describe('losing things', () => {
     expect(state().phase).toBe('in_call');
   });
 
+  it('gives up its media while it rests, and connects again when let in', async () => {
+    const waiting = { isAdmitted: false };
+    const { session, answers, tell, settle, asksFor, state, media } = setUp(joinedWith({ self: waiting }));
+    session.openSource('camera', track('c'));
+    await settle();
+    answers.splice(0, 1, joinedWith({ self: waiting, kept: true, seq: 4 }), joinedWith({ seq: 6 }));
+    session.setResting(true);
+    await settle();
+    expect(asksFor('call:join').at(-1)).toMatchObject({ isResting: true });
+    expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
+    expect(media[0]?.isClosed).toBe(true);
+    expect(state()).toMatchObject({ phase: 'waiting', local: { camera: { state: 'live' } } });
+    tell('participant:changed', { visitId, epoch: 1, seq: 5, participant: participant(me) });
+    await settle();
+    expect(asksFor('call:join').at(-1)).not.toHaveProperty('isResting');
+    expect(media[1]?.opened).toContain('camera');
+    session.setResting(true);
+    await settle();
+    expect(asksFor('call:join')).toHaveLength(3);
+  });
+
   it('joins again when it missed a notice', async () => {
     const { tell, settle, asksFor } = setUp();
     await settle();

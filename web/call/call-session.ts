@@ -14,6 +14,7 @@ import { createQualityFigures } from './quality-figures.ts';
 import { RemoteSources } from './remote-sources.ts';
 import type { SfuDevice } from './sfu/sfu-device.ts';
 import { SpeakerWatch } from './speaker-watch.ts';
+import { type TileView, ViewSender } from './view-sender.ts';
 
 export type CallSessionOptions = {
   socket: SocketPort<CallSocket>;
@@ -28,17 +29,7 @@ export type CallSessionOptions = {
   watchNetwork?: (onChange: () => void) => () => void;
 };
 
-/** How large a video is shown, in device pixels (CSS pixels times `devicePixelRatio`). */
-export type TileView = {
-  participantId: ParticipantId;
-  source: Source;
-  isVisible: boolean;
-  width: number;
-  height: number;
-};
-
 const reportMs = 5_000;
-const viewsMs = 100;
 
 /**
  * One participant's call from joining to its end. It keeps itself connected whatever happens to sockets, networks and
@@ -53,12 +44,11 @@ export class CallSession {
   readonly #watch: MediaWatch;
   readonly #speaker: SpeakerWatch;
   readonly #down: DownClock;
+  readonly #views: ViewSender;
   /** Ends of listening, run once at the close. */
   readonly #ends: (() => void)[] = [];
   /** Notices that came while a join was under way; its answer may or may not hold them. */
   #waiting: (() => void)[] = [];
-  #views: readonly TileView[] = [];
-  #viewsTimer: ReturnType<typeof setTimeout> | undefined;
   #state: CallState;
 
   /** Joins at once; sources that are opened in the same moment go with the first join. */
@@ -85,11 +75,15 @@ export class CallSession {
         close: (source) => socket.request('source:close', { ...mine, source }),
       },
     });
+    this.#views = new ViewSender({
+      findConsumer: (whose, source) => this.#remote.findConsumer(whose, source),
+      send: (views) => socket.request('view:set', { ...mine, views }).catch(madeGoodByJoining),
+    });
     this.#remote = new RemoteSources({
       onChange: () => this.#refresh(),
       ready: (consumerIds) => {
         socket.request('call:ready', { ...mine, consumerIds }).catch(madeGoodByJoining);
-        this.#sendViewsSoon();
+        this.#views.sendSoon();
       },
     });
     this.#link = new CallLink({
@@ -104,7 +98,7 @@ export class CallSession {
       onJoined: ({ snapshot }) => {
         this.#set(withSnapshot(this.#state, snapshot, this.#down.isDown));
         for (const notice of this.#waiting.splice(0)) notice();
-        this.#sendViewsSoon();
+        this.#views.sendSoon();
       },
       onRefused: ({ code }) => this.#end('refused', code),
     });
@@ -150,10 +144,14 @@ export class CallSession {
     this.#local.close(source);
   }
 
+  /** Long before one's turn: no media is connected, and it is again when one is let in or this is taken back. */
+  setResting(isResting: boolean): void {
+    if (!this.#isOver && !this.#state.self?.isAdmitted) this.#link.setResting(isResting);
+  }
+
   /** All tiles as they are shown now; what is not named keeps what it had. */
   setViews(views: readonly TileView[]): void {
-    this.#views = views;
-    this.#sendViewsSoon();
+    this.#views.set(views);
   }
 
   /** The browser's statistics of the sending connection; `undefined` while there is none. */
@@ -176,7 +174,7 @@ export class CallSession {
     this.#watch.close();
     this.#speaker.close();
     this.#down.close();
-    clearTimeout(this.#viewsTimer);
+    this.#views.close();
     for (const end of this.#ends.splice(0)) end();
   }
 
@@ -237,7 +235,9 @@ export class CallSession {
     if (next === snapshot) return;
     const { self } = this.#state;
     this.#set(withSnapshot(this.#state, next, this.#down.isDown));
-    if (self?.isAdmitted !== this.#state.self?.isAdmitted) this.#link.renewTicket().catch(madeGoodByJoining);
+    if (self?.isAdmitted === this.#state.self?.isAdmitted) return;
+    this.#link.setResting(false);
+    this.#link.renewTicket().catch(madeGoodByJoining);
   }
 
   #onSocket(isConnected: boolean): void {
@@ -261,24 +261,6 @@ export class CallSession {
   #clearProblem(source: Source): void {
     const problems = this.#state.problems.filter((problem) => problem.source !== source);
     if (problems.length < this.#state.problems.length) this.#set({ ...this.#state, problems });
-  }
-
-  #sendViewsSoon(): void {
-    this.#viewsTimer ??= setTimeout(() => {
-      this.#viewsTimer = undefined;
-      this.#sendViews();
-    }, viewsMs);
-  }
-
-  #sendViews(): void {
-    const { socket, visitId, participantId } = this.#options;
-    const views = this.#views.flatMap(({ participantId: whose, source, ...view }) => {
-      const consumerId = this.#remote.findConsumer(whose, source);
-      const size = { width: Math.round(view.width), height: Math.round(view.height) };
-      return consumerId === undefined ? [] : [{ consumerId, isVisible: view.isVisible, ...size }];
-    });
-    if (views.length > 0 && !this.#isOver)
-      socket.request('view:set', { visitId, participantId, views }).catch(madeGoodByJoining);
   }
 
   async #report(figures: ReturnType<typeof createQualityFigures>): Promise<void> {

@@ -10,6 +10,7 @@ import { type VisitRoom, useVisitRoom } from '../visit/use-visit-room.ts';
 import { CallEnded } from './waiting/call-ended.tsx';
 import { useLine } from './line/use-line.ts';
 import { useAdmission } from './waiting/use-admission.ts';
+import { useResting } from './waiting/use-resting.ts';
 import { VisitCheck } from './check/visit-check.tsx';
 import { WaitingRoom } from './waiting/waiting-room.tsx';
 
@@ -24,6 +25,7 @@ export function VisitFlow({ visit, queue }: Props) {
   const { state } = room.call;
   const isIn = state?.self?.isAdmitted ?? false;
   useVerdict(visit, room);
+  useResting(room.call, queue);
   useAdmission(isIn, visit.doctor.name);
 
   if (state?.phase === 'ended') return <CallEnded visit={visit} call={room.call} />;

@@ -1,6 +1,6 @@
 import { type RefObject, createContext, useContext, useEffect } from 'react';
 import type { ParticipantId } from '#contracts/call/call.ts';
-import type { TileView } from '../../call/call-session.ts';
+import type { TileView } from '../../call/view-sender.ts';
 
 type Shown = Pick<TileView, 'isVisible' | 'width' | 'height'>;
 type Whose = Pick<TileView, 'participantId' | 'source'>;
