@@ -101,8 +101,8 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     if (this.#consumer.type !== 'simulcast' || tries === 0) return;
     clearTimeout(this.#frameTimer);
     this.#frameTimer = setTimeout(() => {
-      // A layer is forwarded from its first key frame on.
-      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused) return;
+      // A layer is forwarded from its first key frame on; a sender that only begins does so with one.
+      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused || !this.sent.isArriving) return;
       this.sent.forceKeyFrame().catch(() => undefined);
       this.#expectKeyFrame(tries - 1);
     }, keyFrameWaitMs).unref();

@@ -33,7 +33,7 @@ export class RoomFeeds {
     const sent = this.sentToOthersThan(viewer);
     const feeds = await Promise.all(sent.map((one) => this.#open({ viewer, sent: one, isReady: true })));
     // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
-    await Promise.all(feeds.map((feed) => feed?.setReady()));
+    await Promise.all(feeds.flatMap((feed) => (feed ? [feed.setReady()] : [])));
   }
 
   /** Offers a new source to everybody else. */

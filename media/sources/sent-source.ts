@@ -29,6 +29,11 @@ export class SentSource {
     return this.producer.rtpParameters.encodings?.length ?? 1;
   }
 
+  /** Whether anything has come of it yet. */
+  get isArriving(): boolean {
+    return this.producer.score.length > 0;
+  }
+
   /** mediasoup's score of its best layer, 0 to 10; absent while it is muted or nothing has come yet. */
   get score(): number | undefined {
     const scores = this.producer.score.map(({ score }) => score);
