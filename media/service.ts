@@ -14,7 +14,7 @@ import { StoredAttendance } from './attendance/stored-attendance.ts';
 import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
 import type { VisitFacts } from './ports.ts';
-import { QualityRound } from './rooms/quality-round.ts';
+import { QualityRound } from './quality/quality-round.ts';
 import { RoomLeases } from './leases/room-leases.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { mediaRpc } from './rpc.ts';

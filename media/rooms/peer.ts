@@ -1,7 +1,7 @@
 import type { Participant, ParticipantId, SourceState } from '#contracts/call/call.ts';
 import type { Source, TicketClaims } from '#contracts/visits/ticket.ts';
 import type { PeerMedia } from './peer-media.ts';
-import type { OwnReport } from './quality.ts';
+import type { OwnReport } from '../quality/quality.ts';
 
 /** An unbroken media connection, as the attendance log knows it. */
 export type OpenConnection = { connectionId: string; connectedAt: number; epoch: number };

@@ -1,7 +1,7 @@
 import type { Metrics } from '#platform/metrics.ts';
 import { qualityOf } from './quality.ts';
-import type { Room } from './room.ts';
-import type { Rooms } from './rooms.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 
 type Gauge = ReturnType<Metrics['gauge']>;
 type Deps = { rooms: Rooms; metrics: Metrics; everyMs?: number };
