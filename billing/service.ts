@@ -29,6 +29,7 @@ import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { webhookDoor } from './webhooks/webhook-door.ts';
 import { openWebhookStore } from './webhooks/webhook-store.ts';
 
+export { verifyInvoices } from './proofs/verify-invoices.ts';
 export { billingSettings, type StripeAccess, stripeAccessOf } from './settings.ts';
 
 export type BillingDeps = {

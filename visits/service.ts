@@ -39,6 +39,7 @@ import { isClosed } from './visit/visit.ts';
 import { createVisitEvents } from './visit/visit-events.ts';
 import { openVisitStore } from './visit/visit-store.ts';
 
+export { readProvenTime } from './attendance/verify-attendance.ts';
 export { visitsSettings } from './settings.ts';
 
 export type VisitsDeps = {

@@ -7,7 +7,7 @@ import { eventsBetween } from './events-between.ts';
 import { settleCharge } from './settle-charge.ts';
 
 type Row = Document & (Charge | FreeVisit) & { isOpen: boolean };
-type Deps = { store: Store; now: Now; newId: NewId };
+type Deps = { store: Pick<Store, 'collection'>; now: Now; newId: NewId };
 export type ChargeStore = Awaited<ReturnType<typeof openChargeStore>>;
 
 /** The charges, one a visit. Every change settles the charge and carries its events in the same commit. */
@@ -26,6 +26,13 @@ export async function openChargeStore({ store, now, newId }: Deps) {
 
   return {
     findByVisit,
+
+    /** Every charge, page by page. */
+    async page(cursor?: string): Promise<{ charges: Charge[]; nextCursor: string | undefined }> {
+      const from = cursor === undefined ? {} : { cursor };
+      const { items, nextCursor } = await rows.find({ index: 'visit', limit: 200, ...from });
+      return { charges: items.filter((row) => row.kind === 'charge'), nextCursor };
+    },
 
     async findById(id: string): Promise<Charge | undefined> {
       const row = await rows.findById(id);

@@ -7,7 +7,7 @@ type Row = Document & LedgerTransaction & { recordedAt: number };
 export type LedgerStore = Awaited<ReturnType<typeof openLedgerStore>>;
 
 /** The ledger. It is only ever added to; a step of a charge is in it once. */
-export async function openLedgerStore({ store, now }: { store: Store; now: Now }) {
+export async function openLedgerStore({ store, now }: { store: Pick<Store, 'collection'>; now: Now }) {
   const rows = await store.collection<Row, 'charge' | 'time'>({
     name: 'ledger',
     indexes: {

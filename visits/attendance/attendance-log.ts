@@ -18,7 +18,7 @@ const indexes = { ofVisit: { fields: ['visitId'] } } as const;
 type Indexes = keyof typeof indexes;
 export type AttendanceLog = ReturnType<typeof createLog>;
 
-export async function openAttendanceLog(store: Store): Promise<AttendanceLog> {
+export async function openAttendanceLog(store: Pick<Store, 'collection'>): Promise<AttendanceLog> {
   return createLog(await store.collection<Line, Indexes>({ name: 'attendance', indexes }));
 }
 
