@@ -215,6 +215,16 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
   // Sisters that are asked for it ask back, and may still be starting.
   if (isDemoOn && !isAlone && has('identity'))
     lifecycle.add({ ...demo, start: () => untilSistersAnswer(demo.start) });
+  let isUp = false;
+  health.add('start', () => {
+    if (!isUp) throw new Refusal('unavailable', 'This process is still starting.');
+  });
+  lifecycle.add({
+    name: 'readiness',
+    start: async () => {
+      isUp = true;
+    },
+  });
   return {
     lifecycle,
     newId,

@@ -4,13 +4,14 @@ const never = ['**/node_modules/**', 'dist/**', 'data/**', 'build/**'];
 const rootKinds = ['test/{contract,scenarios,browser,chaos}/**'];
 
 /** One kind of test. `isAlone` runs its files one after the other: they need the whole machine. */
-function project(name: string, { include, exclude = [], timeoutMs, isAlone = false }: Kind) {
+function project(name: string, { include, exclude = [], timeoutMs, isAlone = false, env = {} }: Kind) {
   return {
     test: {
       name,
       include,
       exclude: [...never, ...exclude],
       environment: 'node',
+      env,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !isAlone,
@@ -19,7 +20,13 @@ function project(name: string, { include, exclude = [], timeoutMs, isAlone = fal
   };
 }
 
-type Kind = { include: string[]; exclude?: string[]; timeoutMs: number; isAlone?: boolean };
+type Kind = {
+  include: string[];
+  exclude?: string[];
+  timeoutMs: number;
+  isAlone?: boolean;
+  env?: Record<string, string>;
+};
 
 export default defineConfig({
   test: {
@@ -38,6 +45,13 @@ export default defineConfig({
       project('integration', { include: ['**/*.int.test.{ts,mjs}'], exclude: rootKinds, timeoutMs: 30_000 }),
       project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
       project('scenario', { include: ['test/scenarios/**/*.test.ts'], timeoutMs: 60_000 }),
+      // The same stories on an installation of several processes.
+      project('together', {
+        include: ['test/scenarios/*.test.ts'],
+        timeoutMs: 120_000,
+        isAlone: true,
+        env: { BEDSIDE_TEST_WAY: 'together' },
+      }),
       project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, isAlone: true }),
       project('chaos', { include: ['test/chaos/**/*.test.ts'], timeoutMs: 180_000, isAlone: true }),
     ],

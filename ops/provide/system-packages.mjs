@@ -13,7 +13,7 @@ export const TO_BUILD_THE_WORKER = [
   'libflatbuffers-dev',
   'flatbuffers-compiler',
 ];
-export const TO_TEST = ['chromium', 'coturn', 'iproute2', 'python3', 'redis-server'];
+export const TO_TEST = ['chromium', 'coturn', 'haproxy', 'iproute2', 'python3', 'redis-server'];
 
 // Another apt may be at work; wait for it.
 const PATIENT = ['-o', 'DPkg::Lock::Timeout=300'];
@@ -27,6 +27,7 @@ const PROGRAM_OF = {
   'flatbuffers-compiler': 'flatc',
   chromium: 'chromium',
   coturn: 'turnserver',
+  haproxy: 'haproxy',
   iproute2: 'ip',
   python3: 'python3',
   'redis-server': 'redis-server',

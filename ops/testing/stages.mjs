@@ -25,6 +25,13 @@ export const STAGES = [
   },
   { name: 'contract', title: 'contract tests', owns: isAt('contract'), limitMs: 6 * MINUTE_MS },
   { name: 'scenario', title: 'scenarios', owns: isAt('scenarios'), limitMs: 10 * MINUTE_MS, needsWeb: true },
+  {
+    name: 'together',
+    title: 'scenarios, together',
+    owns: (path) => isAt('scenarios')(path) && !path.includes('/alone/'),
+    limitMs: 10 * MINUTE_MS,
+    needsWeb: true,
+  },
   { name: 'browser', title: 'browser tests', owns: isAt('browser'), limitMs: 12 * MINUTE_MS, needsWeb: true },
   {
     name: 'chaos',

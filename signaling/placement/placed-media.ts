@@ -4,7 +4,7 @@ import { type MediaNode, roomLease } from '#contracts/call/place.ts';
 import { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { MediaRpc } from '#contracts/rpc/media.ts';
-import { askCall, elsewhere } from '#contracts/rpc/socket-calls.ts';
+import { askCall, elsewhere, hearCall } from '#contracts/rpc/socket-calls.ts';
 import type { Random } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
@@ -21,6 +21,8 @@ type Deps = {
 };
 
 const join = askCall('call:join');
+/** What may come before any node holds the room. */
+const openers: ReadonlySet<string> = new Set([join, hearCall('call:join')]);
 const mostTries = 4;
 /** Rooms of a lost node that are moved at the same time. */
 const movedAtOnce = 20;
@@ -74,9 +76,9 @@ export class PlacedMedia {
     const place = await this.#placeOf(room);
     if (place !== 'unknown' && place) {
       if (this.#deps.nodes.isAlive(place.instanceId)) return place.address;
-      if (call === join) return this.#moveFrom(place);
+      if (openers.has(call)) return this.#moveFrom(place);
     }
-    if (call !== join) throw new Refusal('not_in_call', 'This call is not open. Please join again.');
+    if (!openers.has(call)) throw new Refusal('not_in_call', 'This call is not open. Please join again.');
     return (place === 'unknown' ? this.#agreeOn(room) : this.#choose()).address;
   }
 

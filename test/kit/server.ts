@@ -14,10 +14,10 @@ import { until } from './until.ts';
 /** To be given as `through`: the server runs under the launcher's supervision, which starts it again. */
 export const supervised = [process.execPath, join(import.meta.dirname, 'supervise-server.mjs')];
 
-const root = join(import.meta.dirname, '..', '..');
+export const root = join(import.meta.dirname, '..', '..');
 
 /** What the launcher hands to a server, and nothing else of this process's own settings. */
-function machineEnv(): Record<string, string> {
+export function machineEnv(): Record<string, string> {
   const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN, NODE_COMPILE_CACHE } = process.env;
   return {
     PATH,

@@ -5,6 +5,7 @@ import { Dtls } from '../bench/synthetic/dtls.ts';
 import { CallPeer } from './call-peer.ts';
 import { Person } from './person.ts';
 import { TestServer } from './server.ts';
+import { Together } from './together.ts';
 
 type Options = NonNullable<Parameters<typeof TestServer.create>[0]>;
 /** The people of one visit, and the visit itself: booked, and to begin now. */
@@ -18,7 +19,7 @@ const { clinicId } = demoClinic;
  * the same on one server and on several. Each visit has a doctor, and so a queue, of its own.
  */
 export class World {
-  readonly server: TestServer;
+  readonly #site: TestServer | Together;
   readonly #people: Person[] = [];
   readonly #peers: CallPeer[] = [];
   #dtls: Promise<Dtls> | undefined;
@@ -26,15 +27,30 @@ export class World {
 
   static async create({ env = {}, ...options }: Options = {}): Promise<World> {
     // Many sign-ins come from one address here.
-    return new World(await TestServer.create({ ...options, env: { BEDSIDE_RATE_FACTOR: '100', ...env } }));
+    const settings = { BEDSIDE_RATE_FACTOR: '100', ...env };
+    if (process.env['BEDSIDE_TEST_WAY'] === 'together')
+      return new World(await Together.create({ env: settings }));
+    return new World(await TestServer.create({ ...options, env: settings }));
   }
 
-  private constructor(server: TestServer) {
-    this.server = server;
+  private constructor(site: TestServer | Together) {
+    this.#site = site;
+  }
+
+  /** The one server, where Bedside runs alone. */
+  get server(): TestServer {
+    if (this.#site instanceof TestServer) return this.#site;
+    throw new Error('There is no one server: Bedside runs together.');
+  }
+
+  /** The processes, where Bedside runs together. */
+  get together(): Together {
+    if (this.#site instanceof Together) return this.#site;
+    throw new Error('There are no processes to choose from: Bedside runs alone.');
   }
 
   /** Where the site is: any of its nodes. */
-  site = (): string => this.server.url;
+  site = (): string => this.#site.url;
 
   /** Everybody for one visit, signed in, and the visit. The patient is one of the demo's, who have a card. */
   async visit({ reason = 'A story', visitType = 'consultation' } = {}): Promise<Cast> {
@@ -91,7 +107,7 @@ export class World {
   async close(): Promise<void> {
     for (const peer of this.#peers) peer.close();
     for (const person of this.#people) person.close();
-    await this.server.close();
+    await this.#site.close();
     (await this.#dtls)?.close();
   }
 

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { newUuid, systemNow } from '#platform/clock.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import type { Document } from '#platform/store/store.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
 
 const run = promisify(execFile);
 

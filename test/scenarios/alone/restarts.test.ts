@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#platform/clock.ts';
-import { createStranger } from '../kit/person.ts';
-import { freePort } from '../kit/free-port.ts';
-import { TestServer } from '../kit/server.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { createStranger } from '../../kit/person.ts';
+import { freePort } from '../../kit/free-port.ts';
+import { TestServer } from '../../kit/server.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
 
 describe('a server', () => {
   let world: World | undefined;
