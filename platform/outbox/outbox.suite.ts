@@ -177,6 +177,27 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       await outbox.stop();
     });
 
+    it('publishes what a process that died has left in the store, and leaves what a living one may still do', async () => {
+      const { bus, ns } = createPublishing(undefined, { keepPublishedMs: 1_000 });
+      // What another process commits is told to nobody here.
+      const ours: Store = {
+        collection: (declaration) => store.collection(declaration),
+        pendingEvents: (limit) => store.pendingEvents(limit),
+        clearEvents: (published) => store.clearEvents(published),
+        onEvents: () => undefined,
+        close: async () => undefined,
+      };
+      const outbox = createOutbox({ store: ours, bus, log: silentLog, lookForLeftMs: 5 });
+      await outbox.start();
+      await outbox.drain();
+      const fresh = { ...event('b', 1), occurredAt: Date.now() };
+      await things.insert({ _id: 'b' }, { events: [fresh] });
+      await things.insert({ _id: 'a' }, { events: [event('a', 1), event('a', 2)] });
+      await until(async () => ns('a').length === 2 && (await store.pendingEvents(10)).length === 1);
+      expect([ns('a'), ns('b')]).toEqual([[1, 2], []]);
+      await outbox.stop();
+    });
+
     it('says when it could not drain in time, and stops all the same', async () => {
       const { bus } = createPublishing(() => {
         throw new Refusal('unavailable', 'away');

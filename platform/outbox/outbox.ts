@@ -1,9 +1,11 @@
 import type { EventEnvelope } from '#contracts/event.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { Bus } from '#platform/bus/bus.ts';
+import { type Now, systemNow } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import type { PendingEvents, Store } from '#platform/store/store.ts';
+import { KeptEvents } from './kept-events.ts';
 
 type Deps = {
   store: Store;
@@ -13,20 +15,24 @@ type Deps = {
   gatherMs?: number;
   firstRetryMs?: number;
   longestRetryMs?: number;
+  /** How often it looks for what another process of the same store has left. */
+  lookForLeftMs?: number;
+  now?: Now;
 };
 
 const largestBatch = 500;
 const mostRemembered = 5_000;
-/** Published writes that wait to be cleared, for a bus that can lose its memory. */
-const mostKept = 20_000;
-/** While nothing new comes they are cleared together with those that are due so soon after. */
+/** While nothing new comes, what was kept is cleared together with what is due so soon after. */
 const gatherKeptMs = 1_000;
+/** Clocks of two processes may differ by so much. */
+const clockErrorMs = 30_000;
 
 /**
  * Publishes the events that a store holds: those left over from before at the start, then each after its commit, in the order of
  * their commits, in batches: each costs a commit of the bus and one here. While the bus is away they stay in the store. An event
  * may be published twice, never not at all. With a bus that can lose its memory, what was published as it came stays for a while,
- * and is published again at a new start and after the bus was away; what is caught up is cleared at once.
+ * and is published again at a new start and after the bus was away; what is caught up is cleared at once. A bus of several
+ * processes also means others on the same store: what one that died has left is published by those that live.
  */
 export class Outbox {
   readonly #deps: Deps;
@@ -41,12 +47,16 @@ export class Outbox {
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #cleared: Promise<void> = Promise.resolve();
-  #kept: { published: PendingEvents[]; until: number }[] = [];
-  #keptCount = 0;
+  /** Nothing for a bus that cannot lose its memory. */
+  readonly #kept: KeptEvents | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #mustLook = false;
   #idleWaiters: (() => void)[] = [];
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    const { keepPublishedMs } = deps.bus;
+    this.#kept = keepPublishedMs === undefined ? undefined : new KeptEvents(keepPublishedMs);
   }
 
   async start(): Promise<void> {
@@ -54,11 +64,13 @@ export class Outbox {
     this.#state = 'running';
     this.#deps.store.onEvents((pending) => this.#remember(pending));
     this.#loop = this.#run();
+    if (this.#kept) this.#lookForLeft();
   }
 
   /** Ends after the batch under way; what is left is published at the next start. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
+    clearInterval(this.#looking);
     this.#wake();
     await this.#loop;
     await this.#cleared;
@@ -89,12 +101,13 @@ export class Outbox {
     for (let failures = 0; this.#state === 'running'; ) {
       try {
         await (this.#isBehind ? this.#catchUp() : this.#publishRemembered());
+        if (this.#mustLook) await this.#publishLeft();
         failures = 0;
-        if (!this.#isBehind && this.#remembered.length === 0) await this.#sleep();
+        if (!this.#isBehind && !this.#mustLook && this.#remembered.length === 0) await this.#sleep();
       } catch (err) {
         this.#isBehind = true;
         this.#remembered = [];
-        this.#forgetKept();
+        this.#kept?.takeAll();
         failures++;
         this.#deps.log.warn({ err, failures }, 'events could not be published and stay in the store');
         await this.#pause(failures);
@@ -112,32 +125,8 @@ export class Outbox {
     }
     const published = await this.#publish(batch);
     // Nothing waits for this: a crash before it only publishes once more.
-    this.#cleared = this.#clear(this.#keep(published));
+    this.#cleared = this.#clear(this.#kept?.add(published) ?? published);
     if (this.#idleWaiters.length === 0) await this.#gather();
-  }
-
-  /** Gives what needs not be kept any longer. */
-  #keep(published: PendingEvents[]): PendingEvents[] {
-    const keptMs = this.#deps.bus.keepPublishedMs;
-    if (keptMs === undefined) return published;
-    const moment = performance.now();
-    if (published.length > 0) this.#kept.push({ published, until: moment + keptMs });
-    this.#keptCount += published.length;
-    const over: PendingEvents[] = [];
-    for (let first = this.#kept[0]; first; first = this.#kept[0]) {
-      if (first.until > moment && this.#keptCount <= mostKept) break;
-      over.push(...first.published);
-      this.#keptCount -= first.published.length;
-      this.#kept.shift();
-    }
-    return over;
-  }
-
-  #forgetKept(): PendingEvents[] {
-    const kept = this.#kept.flatMap(({ published }) => published);
-    this.#kept = [];
-    this.#keptCount = 0;
-    return kept;
   }
 
   async #clear(published: readonly PendingEvents[]): Promise<void> {
@@ -167,13 +156,31 @@ export class Outbox {
     this.#hasNews = false;
     await this.#cleared;
     // What the bus has for sure need not be read again; after a failure nothing is.
-    await this.#clear(this.#forgetKept());
+    await this.#clear(this.#kept?.takeAll() ?? []);
     const limit = largestBatch * (1 + this.#blocked.size);
     const pending = await this.#deps.store.pendingEvents(limit);
     const batch = pending.filter((one) => !this.#blocked.has(nameOf(one)));
     // No commit can have come between the read and here without being noted as news.
     if (batch.length === 0 && !this.#hasNews) this.#isBehind = false;
     await this.#deps.store.clearEvents(await this.#publish(batch));
+  }
+
+  #lookForLeft(): void {
+    this.#looking = setInterval(() => {
+      this.#mustLook = true;
+      this.#wake();
+    }, this.#deps.lookForLeftMs ?? 30_000).unref();
+  }
+
+  /** Whoever lives has published and cleared its own long before. */
+  async #publishLeft(): Promise<void> {
+    const { store, bus, now = systemNow } = this.#deps;
+    this.#mustLook = false;
+    const until = now() - (bus.keepPublishedMs ?? 0) - clockErrorMs;
+    const pending = await store.pendingEvents(largestBatch * (1 + this.#blocked.size));
+    const left = pending.filter(({ events }) => events.every(({ occurredAt }) => occurredAt < until));
+    await store.clearEvents(await this.#publish(left));
+    if (left.length >= largestBatch) this.#mustLook = true;
   }
 
   async #publish(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
@@ -223,9 +230,8 @@ export class Outbox {
       const isOver = Promise.withResolvers<void>();
       this.#wake = isOver.resolve;
       // What is kept is cleared in time, though nothing new comes.
-      const first = this.#kept[0];
-      const timer =
-        first && setTimeout(isOver.resolve, first.until - performance.now() + gatherKeptMs).unref();
+      const until = this.#kept?.firstUntil;
+      const timer = until && setTimeout(isOver.resolve, until - performance.now() + gatherKeptMs).unref();
       await isOver.promise;
       clearTimeout(timer);
     }
