@@ -21,7 +21,15 @@ type Indexes = 'wake' | 'dead';
 export type ClaimedTask = Task & { attempt: number; lease: string };
 
 export class TaskStore {
-  static async open({ store, now, newId }: { store: Store; now: Now; newId: NewId }): Promise<TaskStore> {
+  static async open({
+    store,
+    now,
+    newId,
+  }: {
+    store: Pick<Store, 'collection'>;
+    now: Now;
+    newId: NewId;
+  }): Promise<TaskStore> {
     const rows = await store.collection<Row, Indexes>({
       name: 'tasks',
       indexes: { wake: { fields: ['wakeAt'] }, dead: { fields: ['diedAt'] } },

@@ -7,7 +7,7 @@ type Row = Document & Omit<DeadLetter, 'id'>;
 
 /** Events that a group could not handle, until somebody delivers them again. */
 export class DeadLetters {
-  static async open(store: Store, now: Now): Promise<DeadLetters> {
+  static async open(store: Pick<Store, 'collection'>, now: Now): Promise<DeadLetters> {
     const rows = await store.collection<Row, 'group'>({
       name: 'dead_letters',
       indexes: { group: { fields: ['group', 'failedAt'] } },
@@ -46,6 +46,18 @@ export class DeadLetters {
   async list(group: string): Promise<DeadLetter[]> {
     const { items } = await this.#rows.find({ index: 'group', equals: { group }, limit: 1_000 });
     return items.map(({ _id, event, reason, failedAt }) => ({ id: _id, group, event, reason, failedAt }));
+  }
+
+  /** Of every group: for operators. */
+  async listAll(): Promise<DeadLetter[]> {
+    const { items } = await this.#rows.find({ index: 'group', limit: 1_000 });
+    return items.map(({ _id, group, event, reason, failedAt }) => ({
+      id: _id,
+      group,
+      event,
+      reason,
+      failedAt,
+    }));
   }
 
   async get(group: string, id: string): Promise<DeadLetter> {

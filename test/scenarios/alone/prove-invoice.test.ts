@@ -5,10 +5,10 @@ import { afterEach, expect, it } from 'vitest';
 import { systemNow } from '#platform/clock.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import type { Document } from '#platform/store/store.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
 
-const verifier = join(import.meta.dirname, '../../ops/verify-invoice.ts');
+const verifier = join(import.meta.dirname, '../../../ops/verify-invoice.ts');
 type Captured = Document & { state: { due: { billableSeconds: number } } };
 
 /** What the program says, reading the files alone. */
