@@ -6,6 +6,7 @@ import { ClinicId, SessionId, TenantId, UserId, VisitId } from '#contracts/ids.t
 import type { SignedIn } from '#contracts/identity/person.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { newUuid } from '#platform/clock.ts';
+import { createAccessRecorder } from '#platform/access/access-recorder.ts';
 import type { HttpContext, HttpHandlers } from '#platform/http/handlers.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
@@ -67,7 +68,7 @@ export async function startIdentity(changes: Partial<IdentityDeps> = {}) {
       BEDSIDE_INVITATION_HOURS: 48,
     },
     store,
-    outbox: { start: async () => undefined, stop: async () => undefined },
+    recordAccess: await createAccessRecorder({ store, now, newId: newUuid }),
     tokens,
     visits: {
       'visit:facts': async (input) => {

@@ -22,6 +22,8 @@ type Deps = DepsOf<typeof createSignIn> &
   DepsOf<typeof createOpenDemoSession> &
   DepsOf<typeof createInviteToVisit> &
   DepsOf<typeof createRedeemInvitation> &
+  DepsOf<typeof createReadUser> &
+  DepsOf<typeof createListUsers> &
   DepsOf<typeof createChangeUser>;
 
 /** The HTTP door: route to operation. */

@@ -1,10 +1,11 @@
+import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Metrics } from '#platform/metrics.ts';
-import type { Outbox } from '#platform/outbox/outbox.ts';
 import type { Service } from '#platform/service.ts';
 import type { Store } from '#platform/store/store.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
 import { openAccountStore } from './accounts/account-store.ts';
+import { createRecordShown } from './accounts/record-shown.ts';
 import { openInvitationStore } from './invitations/invitation-store.ts';
 import { createPasswords } from './passwords/passwords.ts';
 import type { RandomBytes, VisitsPort } from './ports.ts';
@@ -24,7 +25,7 @@ export { identitySettings } from './settings.ts';
 export type IdentityDeps = {
   settings: IdentitySettings;
   store: Store;
-  outbox: Pick<Outbox, 'start' | 'stop'>;
+  recordAccess: RecordAccess;
   tokens: Pick<Tokens, 'signAccess'>;
   visits: VisitsPort;
   metrics: Metrics;
@@ -38,7 +39,7 @@ export type IdentityDeps = {
 
 /** Accounts, sessions and invitations. Everything it needs is handed in; it opens its own collections. */
 export async function createIdentity(deps: IdentityDeps): Promise<Service> {
-  const { store, settings, now, outbox } = deps;
+  const { store, settings, now } = deps;
   const stores = {
     tenants: await openTenantStore(store),
     accounts: await openAccountStore(store),
@@ -46,7 +47,12 @@ export async function createIdentity(deps: IdentityDeps): Promise<Service> {
     invitations: await openInvitationStore(store),
     attempts: await openAttemptStore({ store, now, tries: settings.BEDSIDE_SIGN_IN_TRIES }),
   };
-  const base = { ...deps, ...stores, passwords: await createPasswords(deps) };
+  const base = {
+    ...deps,
+    ...stores,
+    passwords: await createPasswords(deps),
+    recordShown: createRecordShown(deps),
+  };
   const closing = { ...base, closeSessions: createCloseSessions(base), signedIn: createSignedIn(base) };
   const ready = {
     ...closing,
@@ -55,8 +61,8 @@ export async function createIdentity(deps: IdentityDeps): Promise<Service> {
   };
   return {
     name: 'identity',
-    start: () => outbox.start(),
-    stop: () => outbox.stop(),
+    start: async () => undefined,
+    stop: async () => undefined,
     routes: [createRoutes(ready)],
     rpc: [createRpc(ready)],
   };

@@ -4,12 +4,13 @@ import type { HttpHandlers } from '#platform/http/handlers.ts';
 import { identityPolicy } from '../policy.ts';
 import { toUserAccount } from './account.ts';
 import type { AccountStore } from './account-store.ts';
+import type { RecordShown } from './record-shown.ts';
 import { searchNames } from './search-names.ts';
 
-type Deps = { accounts: AccountStore };
+type Deps = { accounts: AccountStore; recordShown: RecordShown };
 
 /** The accounts of the caller's tenant, in the order of their names. */
-export function createListUsers({ accounts }: Deps): HttpHandlers<IdentityHttp>['listUsers'] {
+export function createListUsers({ accounts, recordShown }: Deps): HttpHandlers<IdentityHttp>['listUsers'] {
   return async function listUsers(caller, { query }) {
     const { tenantId } = caller;
     demand(identityPolicy, caller, 'user:list', { tenantId });
@@ -20,6 +21,7 @@ export function createListUsers({ accounts }: Deps): HttpHandlers<IdentityHttp>[
       cursor: query.cursor,
       limit: query.limit,
     });
+    await recordShown(caller, 'user:list', found);
     return { users: found.map(toUserAccount), ...(nextCursor === undefined ? {} : { nextCursor }) };
   };
 }

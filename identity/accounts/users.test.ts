@@ -37,6 +37,35 @@ const change = (world: World, userId: UserId, body: object, ifVersion = 1) =>
   );
 
 describe('accounts', () => {
+  it('of patients are not shown without a note of who looked', async () => {
+    const world = await startIdentity();
+    const admin = world.actor('admin');
+    const facts = async () =>
+      (await world.events('access.patient_data_accessed')).map(({ actor, data }) => ({ actor, ...data }));
+    const read = (userId: UserId) =>
+      world.routes.readUser(
+        admin,
+        { params: { userId }, query: undefined, body: undefined },
+        createBrowser().elsewhere(),
+      );
+    const list = (query: object) =>
+      world.routes.listUsers(admin, { ...none, query }, createBrowser().elsewhere());
+    await read(world.people.nurse);
+    await list({ role: 'nurse' });
+    expect(await facts()).toEqual([]);
+
+    await read(world.people.patient);
+    await list({});
+    const nurse = world.actor('nurse');
+    await world.routes.listPeople(nurse, { ...none, query: {} }, createBrowser().elsewhere());
+    const patientId = world.people.patient;
+    expect(await facts()).toMatchObject([
+      { action: 'user:read', subjectId: patientId, patientId, actor: { userId: admin.userId } },
+      { action: 'user:list', subjectId: world.tenantId, actor: { userId: admin.userId } },
+      { action: 'people:list', subjectId: world.tenantId, actor: { userId: nurse.userId } },
+    ]);
+  });
+
   it('are made once for a request and once for an address', async () => {
     const world = await startIdentity();
     const [one, two] = await Promise.all([create(world, {}, 'same-key'), create(world, {}, 'same-key')]);
