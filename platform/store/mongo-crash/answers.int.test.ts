@@ -133,6 +133,20 @@ describe('two processes of one service', () => {
     await one!.insert({ _id: 'a', n: 1 });
     expect((await one!.find({ index: 'byN' })).items).toHaveLength(1);
   });
+
+  it('of two versions read on while the newer one replaces an index', async () => {
+    const [older, newer] = stores;
+    const old = await older!.collection<Thing, 'order'>({
+      name: 'others',
+      indexes: { order: { fields: ['n'] } },
+    });
+    await Promise.all(Array.from({ length: 9 }, (_, n) => old.insert({ _id: `i${n}`, n: n % 3, name: 'x' })));
+    const first = await old.find({ index: 'order', limit: 4 });
+    await newer!.collection({ name: 'others', indexes: { order: { fields: ['name', 'n'] } } });
+    const rest = await old.find({ index: 'order', cursor: first.nextCursor! });
+    expect([...first.items, ...rest.items].map(({ n }) => n)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    expect(await old.count({ index: 'order', equals: { n: 1 } })).toBe(3);
+  });
 });
 
 const byId = (one: Thing, other: Thing) => (one._id < other._id ? -1 : 1);

@@ -48,6 +48,11 @@ export function unavailableRefusal(cause?: unknown): Refusal {
   return new Refusal('unavailable', text, cause === undefined ? {} : { cause });
 }
 
+const badValue = 2;
+/** Whether the index that was to be used is not there. */
+export const isUnknownHint = (error: unknown) =>
+  error instanceof MongoServerError && error.code === badValue && error.message.includes('hint');
+
 export type WriteFailure = { code: number; index: string };
 
 /**

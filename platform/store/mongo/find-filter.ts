@@ -25,7 +25,7 @@ export function selectFilter({ index, equal, range }: QueryPlan): Condition[] {
   ];
 }
 
-type Page = { filter: Condition; options: FindOptions; rest: readonly string[] };
+type Page = { filter: Condition; hint: string; options: FindOptions; rest: readonly string[] };
 
 /** One page, with one document more than asked, which tells whether there is another page. */
 export function pageFilter(declaration: CollectionDeclaration, query: Query<string>, limit: number): Page {
@@ -40,8 +40,8 @@ export function pageFilter(declaration: CollectionDeclaration, query: Query<stri
   return {
     // Each branch is one stretch of the index, so that a page far down the list costs what the first does.
     filter: { $or: branches.map((branch) => ({ $and: [...meant, ...branch] })) },
+    hint: mongoIndexName(query.index, index),
     options: {
-      hint: mongoIndexName(query.index, index),
       // All fields equal to something, under a unique index: one document, in no order.
       sort: Object.fromEntries(
         (sorted.length > 0 ? sorted : indexKey(index)).map((field) => [field, direction]),

@@ -25,7 +25,7 @@ import { pageFilter, selectFilter } from './find-filter.ts';
 import { type InsertOutcome, insertTogether, type NewWrite } from '../mongo-writes/insert-together.ts';
 import { demandKeys, differInKeys } from './keys.ts';
 import { Lane } from '../mongo-writes/lane.ts';
-import { readableError } from '../mongo-writes/mongo-errors.ts';
+import { isUnknownHint, readableError } from '../mongo-writes/mongo-errors.ts';
 import {
   type OverWrite,
   replaceTogether,
@@ -115,11 +115,10 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   async find(query: Query<string>): Promise<Page<D>> {
     const limit = demandLimit(query);
-    const { filter, options, rest } = pageFilter(this.#declaration, query, limit);
-    const found = await this.#native
-      .find(filter, { ...options, projection: withoutStoreFields })
-      .toArray()
-      .catch(throwReadable);
+    const { filter, options, rest, hint } = pageFilter(this.#declaration, query, limit);
+    const found = await withHint(hint, (hinted) =>
+      this.#native.find(filter, { ...options, ...hinted, projection: withoutStoreFields }).toArray(),
+    );
     const documents = found.flatMap((stored) => documentFrom<D>(stored) ?? []);
     const items = documents.slice(0, limit);
     const last = documents.length > limit ? items.at(-1) : undefined;
@@ -149,7 +148,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
   async count(query: Omit<Query<string>, 'order' | 'limit' | 'cursor'>): Promise<number> {
     const plan = planQuery(this.#declaration, query);
     const hint = mongoIndexName(query.index, plan.index);
-    return this.#native.countDocuments({ $and: selectFilter(plan) }, { hint }).catch(throwReadable);
+    return withHint(hint, (hinted) => this.#native.countDocuments({ $and: selectFilter(plan) }, hinted));
   }
 
   /** Resolves when no write is on its way. */
@@ -181,8 +180,21 @@ export class MongoCollection<D extends Document> implements Collection<D> {
   }
 }
 
-function throwReadable(error: unknown): never {
-  throw readableError(error);
+/**
+ * Reads by the index that a query names. Where a process of a newer version has replaced that by another, the server finds its own
+ * way for as long as this one still runs.
+ */
+async function withHint<T>(hint: string, read: (options: { hint?: string }) => Promise<T>): Promise<T> {
+  try {
+    return await read({ hint });
+  } catch (error) {
+    if (!isUnknownHint(error)) throw readableError(error);
+  }
+  try {
+    return await read({});
+  } catch (error) {
+    throw readableError(error);
+  }
 }
 
 function demandDone(outcome: ReplaceOutcome): void {

@@ -95,12 +95,14 @@ export class MongoStore implements Store {
     const byCollection = Map.groupBy(published, ({ collection }) => collection);
     const clears = [...byCollection].map(async ([name, cleared]) => {
       const byDocument = Map.groupBy(cleared, ({ documentId }) => documentId);
-      const operations = [...byDocument].map(([id, pending]) => {
+      const operations = [...byDocument].flatMap(([id, pending]) => {
         const ids = pending.flatMap(({ events }) => events.map((event) => event.id));
+        if (ids.length === 0) return [];
         return {
           updateOne: { filter: { _id: id, _since: { $gt: mayBeSwept } }, update: clearStages(ids) },
         };
       });
+      if (operations.length === 0) return;
       await this.#db.collection<Stored>(name).bulkWrite(operations, { ordered: false });
     });
     await Promise.all(clears).catch((error: unknown) => {
