@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../kit/browser/axe.ts';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import { holdRequest } from '../kit/browser/hold-request.ts';
 import type { Tab } from '../kit/browser/tab.ts';
@@ -70,6 +71,7 @@ describe('those who care', () => {
     await nurse.press('Send to another doctor');
     expect(await nurse.named('radio', new RegExp(cast.doctor.name)).count()).toBe(0);
     await nurse.named('radio', new RegExp(other.name)).check();
+    expect(await axeFindings(nurse)).toEqual([]);
     await nurse.press(`Send to ${other.name}`);
     await patient.untilReads(`${other.name} will see you`);
     await doctor.untilReads(`${cast.patient.name} now waits for ${other.name}`);
@@ -81,6 +83,7 @@ describe('those who care', () => {
     await doctor.named('button', new RegExp(cast.patient.name)).waitFor();
     await otherDoctor.untilReads('No visits today');
     expect(await patient.page.getByText(`${other.name} will see you`).count()).toBe(0);
+    expect(await axeFindings(nurse)).toEqual([]);
     await until(() => isFocused(nurse.button('Send to another doctor')));
   });
 
