@@ -102,8 +102,8 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     clearTimeout(this.#frameTimer);
     this.#frameTimer = setTimeout(() => {
       // A layer is forwarded from its first key frame on; a sender that only begins does so with one.
-      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused || !this.sent.isArriving) return;
-      this.sent.forceKeyFrame().catch(() => undefined);
+      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused) return;
+      if (this.sent.isArriving) this.sent.forceKeyFrame().catch(() => undefined);
       this.#expectKeyFrame(tries - 1);
     }, keyFrameWaitMs).unref();
   }
