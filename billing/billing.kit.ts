@@ -104,12 +104,12 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
   async function start(wrap: (store: Store) => Store = (same) => same): Promise<Service> {
     const own = wrap(store);
     const work = await createWork({ store: own, random: () => 0.5, ...tools, tuning: { firstRetryMs: 5 } });
+    const outbox = createOutbox({ store: own, bus, log: silentLog });
     const billing = await createBilling({
       ...tools,
       stripe: { apiKey: simulatorApiKey, baseUrl: simulator.url, webhookSecret },
       store: own,
       bus,
-      outbox: createOutbox({ store: own, bus, log: silentLog }),
       work,
       visits: { 'visit:facts': () => Promise.reject(new Refusal('not_found', 'There is no such visit.')) },
       recordAccess: async (_actor, fact) => void accesses.push(fact),
@@ -118,8 +118,13 @@ export async function startWorld({ file = ':memory:', ...options }: WorldOptions
       ...(options.stripeTimeoutMs === undefined ? {} : { stripeTimeoutMs: options.stripeTimeoutMs }),
     });
     door.open(billing);
+    await outbox.start();
     await billing.start();
-    return billing;
+    const stop = async () => {
+      await billing.stop();
+      await outbox.stop();
+    };
+    return { ...billing, stop };
   }
 
   const world = {

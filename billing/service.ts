@@ -4,7 +4,6 @@ import type { NewId, Now } from '#platform/clock.ts';
 import { createKeyedQueue } from '#platform/keyed-queue.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
-import type { Outbox } from '#platform/outbox/outbox.ts';
 import type { Service } from '#platform/service.ts';
 import type { Store } from '#platform/store/store.ts';
 import type { Work } from '#platform/work/work.ts';
@@ -36,7 +35,6 @@ export type BillingDeps = {
   stripe: StripeAccess;
   store: Store;
   bus: Bus;
-  outbox: Pick<Outbox, 'start' | 'stop'>;
   /** Durable work in the same store, not yet started. */
   work: Work;
   visits: Visits;
@@ -52,7 +50,7 @@ export type BillingDeps = {
 
 /** Prices, charges and the ledger. Events and webhooks only write down what is to be done; durable work does it. */
 export async function createBilling(deps: BillingDeps): Promise<Service> {
-  const { stripe, store, bus, outbox, work, visits, recordAccess, log, metrics, now, newId } = deps;
+  const { stripe, store, bus, work, visits, recordAccess, log, metrics, now, newId } = deps;
   const charges = await openChargeStore({ store, now, newId });
   const ledger = await openLedgerStore({ store, now });
   const payers = await openPayerStore(store);
@@ -94,7 +92,6 @@ export async function createBilling(deps: BillingDeps): Promise<Service> {
     rpc: [billingRpc({ prices, payers, tasks })],
     mounts: [webhookDoor({ receiveWebhook, log, metrics })],
     async start() {
-      await outbox.start();
       await work.start(handlers);
       subscription = await bus.subscribe({
         group: 'billing',
@@ -105,7 +102,6 @@ export async function createBilling(deps: BillingDeps): Promise<Service> {
     async stop() {
       await subscription?.close();
       await work.stop();
-      await outbox.stop();
     },
   };
 }

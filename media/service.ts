@@ -4,7 +4,6 @@ import type { NewId, Now } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
-import type { Outbox } from '#platform/outbox/outbox.ts';
 import type { Service } from '#platform/service.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { Store } from '#platform/store/store.ts';
@@ -31,7 +30,6 @@ export { mediaSettings } from './settings.ts';
 export type MediaDeps = {
   settings: MediaSettings;
   store: Store;
-  outbox: Pick<Outbox, 'start' | 'stop'>;
   cluster: Cluster;
   tokens: Pick<Tokens, 'verifyTicket'>;
   visits: VisitFacts;
@@ -54,7 +52,7 @@ const fewestWorkersUnasked = 2;
 
 /** The SFU service. Its workers run and its ports are open when this resolves; its doors answer after `start`. */
 export async function createMedia(deps: MediaDeps): Promise<Service> {
-  const { settings, store, outbox, cluster, announce, log, metrics, now, newId, place } = deps;
+  const { settings, store, cluster, announce, log, metrics, now, newId, place } = deps;
   const { nodeId } = place;
   const pool = await openPool(deps);
   const attendance = new StoredAttendance({
@@ -96,7 +94,6 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     sessions.close();
     await nodeRow.stop();
     await attendance.stop();
-    await outbox.stop();
     pool.close();
   }
 
@@ -106,7 +103,6 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     rpc: [mediaRpc({ rooms, leases, announce })],
     checks: { media_workers: () => pool.demandWell() },
     async start() {
-      await outbox.start();
       await attendance.start();
       await nodeRow.start();
       unwatch = watchSignaling({ rooms, cluster });

@@ -14,9 +14,7 @@ const linesOf = async (world: VisitsWorld, visitId: VisitId): Promise<Line[]> =>
 
 describe('after a crash between the commit and what follows from it', () => {
   it('the room hears of the admission, and the timers stand', async () => {
-    const world = await startVisits({
-      outbox: { start: async () => undefined, stop: async () => undefined },
-    });
+    const world = await startVisits({}, { isPublishing: false });
     const { deps } = world;
     deps.media['room:admit'] = async () => {
       throw new Refusal('unavailable', 'The process died here.');
@@ -36,13 +34,15 @@ describe('after a crash between the commit and what follows from it', () => {
         return {};
       },
     };
-    const again = await createVisits({ ...deps, outbox, media });
+    const again = await createVisits({ ...deps, media });
+    await outbox.start();
     await again.start();
     await until(() => heard.length > 0 && world.hand.tasks.size === 3, {
       why: () => [heard, ...world.hand.tasks.keys()],
     });
     expect(new Set(heard)).toEqual(new Set(['in']));
     await again.stop();
+    await outbox.stop();
     await world.stop();
   });
 
@@ -108,7 +108,7 @@ describe('the attendance log', () => {
     });
     const lines = await linesOf(world, visitId);
     await until(async () => verifyAttendance(await linesOf(world, visitId)).isProven);
-    expect(verifyAttendance(lines)).toEqual({ billed: 90, proven: 90, isProven: true });
+    expect(verifyAttendance(lines)).toMatchObject({ billed: 90, proven: 90, isProven: true });
     expect(lines.find((line) => line.kind === 'connection' && line.side === 'patient')).toMatchObject({
       disconnectedAt: endedAt - 10_000,
       countedUntilAt: endedAt,

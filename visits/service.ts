@@ -5,7 +5,6 @@ import type { Bus, Subscription } from '#platform/bus/bus.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
-import type { Outbox } from '#platform/outbox/outbox.ts';
 import type { Service } from '#platform/service.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { Store } from '#platform/store/store.ts';
@@ -45,7 +44,6 @@ export { visitsSettings } from './settings.ts';
 export type VisitsDeps = {
   settings: VisitsSettings;
   store: Store;
-  outbox: Pick<Outbox, 'start' | 'stop'>;
   bus: Pick<Bus, 'subscribe'>;
   work: Pick<Work, 'schedule' | 'start' | 'stop'>;
   vault: Pick<Vault, 'seal' | 'open'>;
@@ -67,7 +65,7 @@ const drainMs = 3_000;
 
 /** Appointments and their life. Everything it needs is handed in; it opens its own collections. */
 export async function createVisits(deps: VisitsDeps): Promise<Service> {
-  const { store, now, outbox, bus, work } = deps;
+  const { store, now, bus, work } = deps;
   const visits = await openVisitStore(store);
   const needsTime = async (bookingKey: string, doctorId: UserId) => {
     const visit = await visits.findByBookingKey(bookingKey);
@@ -115,7 +113,6 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
   return {
     name: 'visits',
     async start() {
-      await outbox.start();
       subscription = await bus.subscribe(createReactions(all));
       await work.start(createTasks(all));
     },
@@ -123,7 +120,6 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
       await work.stop();
       await subscription?.close();
       await background.drain(drainMs);
-      await outbox.stop();
     },
     routes: [createRoutes(all)],
     sockets: [createSockets(all)],

@@ -75,7 +75,7 @@ export const context = (more: Partial<HttpContext> = {}): HttpContext => ({
 });
 
 /** A visits service with its own store, bus, vault and outbox; its sisters are stood in for, its clock is the test's. */
-export async function startVisits(changes: Partial<VisitsDeps> = {}) {
+export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublishing = true } = {}) {
   const clock = { now: Date.UTC(2026, 5, 15, 9, 0) };
   const now = () => clock.now;
   const store = await openSqliteStore({ file: ':memory:', now });
@@ -113,7 +113,6 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}) {
       BEDSIDE_ABANDONED_AFTER_MINUTES: 30,
     },
     store,
-    outbox,
     bus,
     work: hand.work,
     vault: await createVault({
@@ -157,6 +156,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}) {
     ...changes,
   };
   const service = await createVisits(deps);
+  if (isPublishing) await outbox.start();
   await service.start();
 
   // Bound handlers are called as the doors call them: with what the contract has parsed.
@@ -268,6 +268,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}) {
     },
     async stop(): Promise<void> {
       await service.stop();
+      await outbox.stop();
       await watching.close();
       await bus.close();
       await store.close();

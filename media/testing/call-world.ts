@@ -43,7 +43,6 @@ export async function openCallWorld() {
       BEDSIDE_TURN_SECRET: undefined,
     },
     store,
-    outbox: { start: async () => undefined, stop: async () => undefined },
     cluster,
     tokens: {
       verifyTicket(token) {

@@ -28,7 +28,6 @@ export async function startMediaAlone({
       BEDSIDE_TURN_SECRET: undefined,
     },
     store: await openSqliteStore({ file, now }),
-    outbox: { start: async () => undefined, stop: async () => undefined },
     cluster: createMemoryCluster({ now, log }),
     tokens,
     visits: {

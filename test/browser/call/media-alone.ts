@@ -50,7 +50,6 @@ export async function startMediaAlone({ workers = 2 } = {}) {
       BEDSIDE_TURN_SECRET: undefined,
     },
     store,
-    outbox: createOutbox({ store, bus, log: silentLog }),
     cluster,
     tokens,
     visits: {
@@ -71,6 +70,8 @@ export async function startMediaAlone({ workers = 2 } = {}) {
     newId: newUuid,
     place: { nodeId: NodeId.parse('alone'), instanceId: newUuid(), address: 'http://localhost' },
   });
+  const outbox = createOutbox({ store, bus, log: silentLog });
+  await outbox.start();
   await media.start();
   openSocketDoor({
     io,
@@ -113,6 +114,7 @@ export async function startMediaAlone({ workers = 2 } = {}) {
     async stop() {
       await io.close();
       await media.stop();
+      await outbox.stop();
       await bus.close();
       await cluster.close();
       await store.close();
