@@ -2,19 +2,9 @@ import { systemNow } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { openMongoStore } from '#platform/store/mongo/open-mongo-store.ts';
 import type { Document } from '#platform/store/store.ts';
-import { type MongoServer, openMongoServer } from '../kit/mongo.ts';
-import { writeBare } from './bare/mongo-writer.ts';
+import { noMongo, openMongoServer } from '../kit/mongo.ts';
+import { type Draft, type Measured, writeBare, type WriteTogether } from './bare/mongo-writer.ts';
 import type { Bench, Samples } from './harness/bench.ts';
-
-type Draft = { _id: string; text: string; at: number };
-type Measured = { perSecond: number; clientMicroseconds: number };
-/** Writes all batches, one after the other, then replaces them all; `measure` takes what it costs. */
-export type WriteTogether = (given: {
-  url: string;
-  database: string;
-  measure: (work: () => Promise<void>) => Promise<Measured>;
-  batches: readonly (readonly Draft[])[];
-}) => Promise<{ inserts: Measured; replaces: Measured }>;
 
 const BATCHES = 6;
 const TOGETHER = 500;
@@ -37,28 +27,24 @@ const writeOurs: WriteTogether = async ({ url, database, measure, batches }) => 
   return { inserts, replaces };
 };
 
-let server: Promise<MongoServer | undefined> | undefined;
-
 async function run(write: WriteTogether): Promise<Samples> {
-  // One server for all runs, which ends with this process: both sides write to the same.
-  server ??= openMongoServer();
-  const mongo = await server;
-  if (mongo === undefined) throw new Error('There is no database server to measure with.');
+  const server = await openMongoServer();
+  if (server === undefined) throw new Error(noMongo);
   const batches = Array.from({ length: BATCHES }, (_, batch) =>
-    Array.from({ length: TOGETHER }, (__, n) => ({ _id: `${batch} ${n}`, text: TEXT, at: n })),
+    Array.from({ length: TOGETHER }, (__, n): Draft => ({ _id: `${batch} ${n}`, text: TEXT, at: n })),
   );
-  const { inserts, replaces } = await write({
-    url: mongo.url,
-    database: mongo.database('bench'),
-    measure,
-    batches,
-  });
-  return {
-    insertsPerSecond: [inserts.perSecond],
-    insertMicroseconds: [inserts.clientMicroseconds],
-    replacesPerSecond: [replaces.perSecond],
-    replaceMicroseconds: [replaces.clientMicroseconds],
-  };
+  try {
+    const database = server.database('bench');
+    const { inserts, replaces } = await write({ url: server.url, database, measure, batches });
+    return {
+      insertsPerSecond: [inserts.perSecond],
+      insertMicroseconds: [inserts.clientMicroseconds],
+      replacesPerSecond: [replaces.perSecond],
+      replaceMicroseconds: [replaces.clientMicroseconds],
+    };
+  } finally {
+    await server.stop();
+  }
 }
 
 async function measure(work: () => Promise<void>): Promise<Measured> {

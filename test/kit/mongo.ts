@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { newUuid } from '#platform/clock.ts';
 import { dropDatabase, mayWrite } from '#platform/store/mongo/mongo.kit.ts';
 import { provideTestDatabase } from '../../ops/provide/test-database.mjs';
+import { endWithThisProcess } from './end-with-this-process.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -76,7 +77,7 @@ export class MongoServer {
     child.stdout.on('data', note);
     child.stderr.on('data', note);
     child.on('error', (error) => note(Buffer.from(String(error))));
-    process.once('exit', () => child.kill('SIGKILL'));
+    endWithThisProcess(child);
     await until(() => mayWrite(this.url), { withinMs: 25_000, why: () => [program, this.#said] });
   }
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithThisProcess } from './end-with-this-process.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -93,12 +94,4 @@ function answers(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-/** Also when this process is killed: what waits at the pipe hears that its other end is gone. */
-function endWithThisProcess(child: ChildProcess): void {
-  const guard = spawn('sh', ['-c', 'read _; kill -9 "$1"', 'sh', String(child.pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.once('exit', () => guard.kill());
 }

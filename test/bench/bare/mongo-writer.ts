@@ -1,5 +1,14 @@
 import { MongoClient } from 'mongodb';
-import type { WriteTogether } from '../store-writes.ts';
+
+export type Draft = { _id: string; text: string; at: number };
+export type Measured = { perSecond: number; clientMicroseconds: number };
+/** Writes all batches, one after the other, then replaces them all; `measure` takes what it costs. */
+export type WriteTogether = (given: {
+  url: string;
+  database: string;
+  measure: (work: () => Promise<void>) => Promise<Measured>;
+  batches: readonly (readonly Draft[])[];
+}) => Promise<{ inserts: Measured; replaces: Measured }>;
 
 /** The driver's own batches: many documents with one command, for whoever has them all at once. */
 export const writeBare: WriteTogether = async ({ url, database, measure, batches }) => {
