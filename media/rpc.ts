@@ -1,21 +1,28 @@
 import { MediaRpc } from '#contracts/rpc/media.ts';
 import { type BoundRpc, bindRpc } from '#platform/rpc/bind-rpc.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
+import type { StoredAttendance } from './attendance/stored-attendance.ts';
 import type { RoomLeases } from './leases/room-leases.ts';
 import { createTellCall } from './rooms/room-notices.ts';
 import type { Rooms } from './rooms/rooms.ts';
 
-type Deps = { rooms: Rooms; leases: RoomLeases; announce: Announcer };
+type Deps = {
+  rooms: Rooms;
+  leases: RoomLeases;
+  attendance: Pick<StoredAttendance, 'closeLeftIn'>;
+  announce: Announcer;
+};
 
 /** What sister services may ask of media. */
-export const mediaRpc = ({ rooms, leases, announce }: Deps): BoundRpc =>
+export const mediaRpc = ({ rooms, leases, attendance, announce }: Deps): BoundRpc =>
   bindRpc(MediaRpc, {
     'room:admit': async ({ isPatientAdmitted, ...visit }) => {
       await (await rooms.find(visit))?.admitPatients(isPatientAdmitted);
       return {};
     },
-    'room:take': async ({ fromEpoch, ...visit }) => {
+    'room:take': async ({ fromEpoch, isNodeLost, ...visit }) => {
       const epoch = await leases.take(visit, fromEpoch);
+      if (isNodeLost) attendance.closeLeftIn(visit.visitId);
       createTellCall(announce, visit)('visit', 'call:moved', { visitId: visit.visitId, epoch });
       return {};
     },

@@ -100,7 +100,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   return {
     name: 'media',
     sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, nodeId, now, log }),
-    rpc: [mediaRpc({ rooms, leases, announce })],
+    rpc: [mediaRpc({ rooms, leases, attendance, announce })],
     checks: { media_workers: () => pool.demandWell() },
     async start() {
       await attendance.start();

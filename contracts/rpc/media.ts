@@ -23,12 +23,17 @@ export const MediaRpc = defineRpc({
     'room:take': {
       summary:
         'Takes the place of a room over from a node that is dead or drains, if nobody else has, and tells those in it.',
-      input: z.strictObject({ ...visit, fromEpoch: z.int().nonnegative() }),
+      input: z.strictObject({
+        ...visit,
+        fromEpoch: z.int().nonnegative(),
+        /** Whether the node that had it is gone, and with it whoever was connected there. */
+        isNodeLost: z.boolean(),
+      }),
       output: z.strictObject({}),
       refusals: [elsewhere],
       isIdempotent: true,
       deadlineMs: 1_000,
-      sample: { tenantId: id, visitId: id, fromEpoch: 1 },
+      sample: { tenantId: id, visitId: id, fromEpoch: 1, isNodeLost: true },
     },
     'room:close': {
       summary: 'Ends the call for everybody.',

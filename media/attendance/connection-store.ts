@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '#contracts/event.ts';
+import type { VisitId } from '#contracts/ids.ts';
 import type { Collection, Document, Store } from '#platform/store/store.ts';
 import type { ConnectionFacts, EndOfConnection } from './attendance-log.ts';
 
@@ -8,6 +9,13 @@ type Connection = Document &
 /** When a node last said that its connections stand. */
 type Beat = Document & { at: number };
 
+const indexes = {
+  open: { fields: ['openOn'] },
+  openIn: { fields: ['visitId', 'openOn'] },
+  forget: { fields: ['forgetAt'], expires: true },
+} as const;
+type Indexes = keyof typeof indexes;
+
 /** Long enough to look into what billing rests on; the attendance log itself is kept by visits. */
 const keptMs = 7 * 24 * 3_600_000;
 
@@ -15,18 +23,15 @@ export type OpenConnectionDocument = ConnectionFacts & { nodeId: string };
 
 /** The only place that touches the connections and the beats of nodes. */
 export class ConnectionStore {
-  readonly #connections: Collection<Connection, 'open' | 'forget'>;
+  readonly #connections: Collection<Connection, Indexes>;
   readonly #beats: Collection<Beat>;
 
   static async open(store: Store): Promise<ConnectionStore> {
-    const connections = await store.collection<Connection, 'open' | 'forget'>({
-      name: 'connections',
-      indexes: { open: { fields: ['openOn'] }, forget: { fields: ['forgetAt'], expires: true } },
-    });
+    const connections = await store.collection<Connection, Indexes>({ name: 'connections', indexes });
     return new ConnectionStore(connections, await store.collection<Beat>({ name: 'beats', indexes: {} }));
   }
 
-  private constructor(connections: Collection<Connection, 'open' | 'forget'>, beats: Collection<Beat>) {
+  private constructor(connections: Collection<Connection, Indexes>, beats: Collection<Beat>) {
     this.#connections = connections;
     this.#beats = beats;
   }
@@ -44,6 +49,17 @@ export class ConnectionStore {
       if (openOn === undefined) return undefined;
       return { document: { ...document, ...end, forgetAt: end.disconnectedAt + keptMs }, events: [event] };
     });
+  }
+
+  /** Those of one visit. */
+  async listOpenIn(visitId: VisitId): Promise<OpenConnectionDocument[]> {
+    const { items } = await this.#connections.find({
+      index: 'openIn',
+      equals: { visitId },
+      range: { field: 'openOn', after: '' },
+      limit: 1_000,
+    });
+    return items;
   }
 
   async listOpen(): Promise<OpenConnectionDocument[]> {

@@ -103,6 +103,27 @@ describe('attendance', () => {
     await Promise.all([other.stop(), early.stop(), late.stop()]);
   });
 
+  it('closes at once what a lost node left open in a visit that was taken over', async () => {
+    const { clock, connections, open, events } = await setUp();
+    const [lost, next] = [open('lost', 1_000_000), open('next', 1_000_000)];
+    const [moved, elsewhere] = [connection(), connection()];
+    lost.opened(moved);
+    lost.opened(elsewhere);
+    await until(async () => (await connections.listOpen()).length === 2);
+    await connections.beat('lost', startedAt + 800);
+    clock.at = startedAt + 1_500;
+    next.opened({ ...moved, connectionId: newUuid(), connectedAt: clock.at });
+    next.closeLeftIn(moved.visitId);
+    next.closeLeftIn(moved.visitId);
+    await until(async () => (await events()).length === 4);
+    expect((await events()).at(-1)).toMatchObject({
+      type: 'media.participant_disconnected',
+      data: { connectionId: moved.connectionId, reason: 'node_died', disconnectedAt: startedAt + 800 },
+    });
+    expect((await connections.listOpen()).map(({ nodeId }) => nodeId).toSorted()).toEqual(['lost', 'next']);
+    await Promise.all([lost.stop(), next.stop()]);
+  });
+
   it('repeats what the store refuses until it is written', async () => {
     const { open, connections, events } = await setUp();
     const write = connections.open.bind(connections);

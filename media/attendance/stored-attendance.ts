@@ -59,6 +59,20 @@ export class StoredAttendance implements AttendanceLog {
     this.#enqueue(facts.visitId, () => this.#close({ ...facts, nodeId: this.#deps.nodeId }, end));
   }
 
+  /** The node that had this visit is gone: whoever was connected there was so until it last beat. */
+  closeLeftIn(visitId: VisitId): void {
+    this.#enqueue(visitId, async () => {
+      const { store, nodeId } = this.#deps;
+      for (const left of await store.listOpenIn(visitId))
+        if (left.nodeId !== nodeId) await this.#closeAtLastBeat(left);
+    });
+  }
+
+  async #closeAtLastBeat(left: OpenConnectionDocument): Promise<void> {
+    const aliveAt = Math.max(left.connectedAt, (await this.#deps.store.lastBeat(left.nodeId)) ?? 0);
+    await this.#close(left, { disconnectedAt: aliveAt, reason: 'node_died' });
+  }
+
   async #beat(isTimeToSweep: boolean): Promise<void> {
     if (this.#open > 0) await this.#deps.store.beat(this.#deps.nodeId, this.#deps.now());
     if (isTimeToSweep) await this.#closeLeftovers({ ofOthers: true });
@@ -68,9 +82,8 @@ export class StoredAttendance implements AttendanceLog {
     const { store, nodeId, now } = this.#deps;
     for (const left of await store.listOpen()) {
       if (left.nodeId === nodeId && ofOthers) continue;
-      const aliveAt = Math.max(left.connectedAt, (await store.lastBeat(left.nodeId)) ?? 0);
-      if (left.nodeId !== nodeId && now() - aliveAt < silentMs) continue;
-      await this.#close(left, { disconnectedAt: aliveAt, reason: 'node_died' });
+      const beatAt = (await store.lastBeat(left.nodeId)) ?? left.connectedAt;
+      if (left.nodeId === nodeId || now() - beatAt >= silentMs) await this.#closeAtLastBeat(left);
     }
   }
 

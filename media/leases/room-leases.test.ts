@@ -30,7 +30,8 @@ function setUp() {
     const leases = new RoomLeases({ cluster: asked, place, now, log: silentLog });
     const lost: string[] = [];
     leases.on('lost', ({ visitId }) => lost.push(visitId));
-    return { leases, lost };
+    const renew = () => leases.renew(now());
+    return { leases, lost, renew };
   };
   return {
     clock,
@@ -67,18 +68,18 @@ describe("a node's claims on its rooms", () => {
     const told = await winner.leases.take(room, fromEpoch);
     expect((await winner.leases.open(room))()).toBe(told);
     expect(told).toBeGreaterThan(before);
-    await dead.leases.renew();
+    await dead.renew();
     expect(dead.lost).toEqual([room.visitId]);
     expect(dead.leases.holds(room)).toBe(false);
   });
 
   it('outlast a pause of the node in which nobody took the room', async () => {
     const { node, clock } = setUp();
-    const { leases, lost } = node('one');
+    const { leases, lost, renew } = node('one');
     const room = newRoom();
     await leases.open(room);
     clock.at += 3_600_000;
-    await leases.renew();
+    await renew();
     expect(lost).toEqual([]);
     expect(leases.holds(room)).toBe(true);
   });
@@ -89,12 +90,12 @@ describe("a node's claims on its rooms", () => {
     const [held, contested] = [newRoom(), newRoom()];
     await one.leases.open(held);
     setAway(true);
-    await one.leases.renew();
+    await one.renew();
     await one.leases.open(contested);
     await other.leases.open(contested);
     setAway(false);
-    await other.leases.renew();
-    await one.leases.renew();
+    await other.renew();
+    await one.renew();
     expect(one.lost).toEqual([contested.visitId]);
     expect(other.lost).toEqual([]);
     expect([one.leases.holds(held), other.leases.holds(contested)]).toEqual([true, true]);
@@ -119,10 +120,10 @@ describe("a node's claims on its rooms", () => {
     await dead.leases.open(room);
     await next.leases.take(room, dead.leases.leaseEpochOf(room) ?? 0);
     clock.at += 20_000;
-    await next.leases.renew();
+    await next.renew();
     expect(next.leases.holds(room)).toBe(true);
     clock.at += 20_000;
-    await next.leases.renew();
+    await next.renew();
     expect(next.leases.holds(room)).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ const unopenedMs = 30_000;
 const perClaim = 1_000;
 
 /** This node's claims on its rooms, and from them the rooms' epochs: of two nodes only one holds a room. */
-export class RoomLeases extends EventEmitter<{ lost: [RoomKey] }> {
+export class RoomLeases extends EventEmitter<{ lost: [RoomKey, heldUntil: number] }> {
   readonly #deps: Deps;
   readonly #claims = new Map<string, Claim>();
   /** Leases that could not be given back, and would be found again with the epoch they had. */
@@ -76,19 +76,19 @@ export class RoomLeases extends EventEmitter<{ lost: [RoomKey] }> {
     return this.#claims.get(keyOf(room))?.lease?.epoch;
   }
 
-  /** Prolongs every claim. What another node has taken meanwhile is told as lost. */
-  async renew(): Promise<void> {
-    await Promise.all([...this.#claims.values()].map((claim) => this.#renewOne(claim)));
+  /** Prolongs every claim. What another node has taken is told as lost, and that this node had it until `heldUntil`. */
+  async renew(heldUntil: number): Promise<void> {
+    await Promise.all([...this.#claims.values()].map((claim) => this.#renewOne(claim, heldUntil)));
   }
 
-  async #renewOne(claim: Claim): Promise<void> {
+  async #renewOne(claim: Claim, heldUntil: number): Promise<void> {
     const { cluster, now, log } = this.#deps;
     if (!claim.isOpened && now() - claim.takenAt > unopenedMs) return this.release(claim);
     try {
       if (claim.lease && (await cluster.renew(claim.lease, leaseMs))) return;
       const lease = await cluster.acquire(this.#request(claim));
       if (lease) claim.lease = lease;
-      else this.#lose(claim);
+      else this.#lose(claim, heldUntil);
     } catch (err) {
       if (!isAway(err)) log.error({ visitId: claim.visitId, err }, "a room's lease was not renewed");
     }
@@ -114,10 +114,10 @@ export class RoomLeases extends EventEmitter<{ lost: [RoomKey] }> {
     return claim;
   }
 
-  #lose({ tenantId, visitId }: RoomKey): void {
+  #lose({ tenantId, visitId }: RoomKey, heldUntil: number): void {
     if (!this.#claims.delete(keyOf({ tenantId, visitId }))) return;
     this.#deps.log.warn({ visitId }, 'a room is held by another node now');
-    this.emit('lost', { tenantId, visitId });
+    this.emit('lost', { tenantId, visitId }, heldUntil);
   }
 
   #request({ tenantId, visitId }: RoomKey) {

@@ -31,6 +31,9 @@ const resendMs = 5_000;
 type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch' | 'isResting'>;
 type Joined = Omit<CallJoined, 'iceServers'>;
 
+/** How long something was over before it was noticed. */
+type Noticed = { agoMs?: number };
+
 /** A visit's call while it runs: who is in it, and what flows between them. Its media is made again when a worker dies. */
 export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly tenantId: TenantId;
@@ -137,10 +140,10 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.show(peer);
   }
 
-  leave(peer: Peer, reason: EndOfConnection['reason']): void {
+  leave(peer: Peer, reason: EndOfConnection['reason'], noticed: Noticed = {}): void {
     if (!this.#seats.holds(peer)) return;
     this.#seats.remove(peer);
-    this.#connections.end(peer, reason);
+    this.#connections.end(peer, reason, noticed);
     this.#closeMedia(peer);
     if (this.#isClosed) return;
     this.#board.remove(peer.participantId);
@@ -172,10 +175,10 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.close('visit_ended');
   }
 
-  close(reason: EndOfConnection['reason'] = 'left'): void {
+  close(reason: EndOfConnection['reason'] = 'left', noticed: Noticed = {}): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const peer of this.peers.values()) this.leave(peer, reason);
+    for (const peer of this.peers.values()) this.leave(peer, reason, noticed);
     this.#making.close();
     this.emit('closed');
   }

@@ -28,7 +28,10 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   constructor(deps: Deps) {
     super();
     this.#deps = deps;
-    deps.leases.on('lost', (room) => this.#rooms.get(room.visitId)?.close('room_moved'));
+    deps.leases.on('lost', ({ visitId }, heldUntil) => {
+      const agoMs = Math.max(0, deps.room.now() - heldUntil);
+      this.#rooms.get(visitId)?.close('room_moved', { agoMs });
+    });
   }
 
   get all(): Room[] {

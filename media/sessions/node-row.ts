@@ -80,9 +80,9 @@ export class NodeRow {
     const node = this.#describe();
     await cluster.writeNode({ kind: 'media', nodeId, instanceId, updatedAt: now(), data: node }, rowMs);
     // Frozen or cut off for longer than the row lasted: others may have taken the rooms.
-    const wasGone = now() - this.#writtenAt > rowMs;
+    const before = this.#writtenAt;
     this.#writtenAt = now();
-    if (wasGone || row % renewEvery === 0) await leases.renew();
+    if (this.#writtenAt - before > rowMs || row % renewEvery === 0) await leases.renew(before);
   }
 
   /** Nothing waits for it: a worker that hangs must not make the node look dead. */

@@ -141,7 +141,7 @@ export class PlacedMedia {
     const { places, transport } = this.#deps;
     const { tenantId, visitId, epoch: fromEpoch } = place;
     const target = this.#choose(place.instanceId);
-    const input = { tenantId, visitId, fromEpoch };
+    const input = { tenantId, visitId, fromEpoch, isNodeLost: true };
     try {
       await transport.send({ contract: MediaRpc, call: 'room:take', input, address: target.address });
     } catch (error) {
