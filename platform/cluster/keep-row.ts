@@ -8,6 +8,8 @@ type Deps = NodeName & {
   cluster: Pick<Cluster, 'writeNode' | 'removeNode'>;
   /** What the row tells; asked anew for each writing. */
   describe?: () => Record<string, unknown>;
+  /** Another process has taken the name while this one was frozen or cut off. */
+  onTaken?: () => void;
   rowMs?: number;
   writeMs?: number;
   now: Now;
@@ -21,7 +23,8 @@ export type KeptRow = { start(): Promise<void>; write(): Promise<void>; stop(): 
  * name has expired; it throws a `ConfigurationError` when that one lives.
  */
 export function keepRow(deps: Deps): KeptRow {
-  const { cluster, kind, nodeId, instanceId, describe, rowMs = 2_000, writeMs = 600, now, log } = deps;
+  const { cluster, kind, nodeId, instanceId, describe, onTaken, now, log } = deps;
+  const { rowMs = 2_000, writeMs = 600 } = deps;
   let timer: NodeJS.Timeout | undefined;
 
   const write = () =>
@@ -34,7 +37,7 @@ export function keepRow(deps: Deps): KeptRow {
       try {
         return await write();
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+        if (!isConflict(error)) throw error;
         if (performance.now() > endsAt) throw isTaken(nodeId);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -46,7 +49,10 @@ export function keepRow(deps: Deps): KeptRow {
     async start() {
       await claim();
       timer = setInterval(() => {
-        write().catch((err: unknown) => log.warn({ kind, nodeId, err }, 'the row was not written'));
+        write().catch((err: unknown) => {
+          log.warn({ kind, nodeId, err }, 'the row was not written');
+          if (isConflict(err)) onTaken?.();
+        });
       }, writeMs);
       timer.unref();
     },
@@ -58,6 +64,8 @@ export function keepRow(deps: Deps): KeptRow {
     },
   };
 }
+
+const isConflict = (error: unknown) => error instanceof Refusal && error.code === 'conflict';
 
 const isTaken = (nodeId: string) =>
   new ConfigurationError([

@@ -5,8 +5,7 @@ import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import { createLocalRpc } from '#platform/rpc/local-rpc.ts';
 import { openSocketServer } from '#platform/sockets/socket-server.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
-import type { Grounds } from './grounds.ts';
-import type { GroundDeps } from './open-platform.ts';
+import type { GroundDeps, Grounds } from './grounds.ts';
 import { createWriteCheck } from './write-check.ts';
 
 /** The way of running alone: files, memory and direct calls. */

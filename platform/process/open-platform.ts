@@ -1,38 +1,26 @@
 import { join } from 'node:path';
 import { NodeId } from '#contracts/ids.ts';
 import { createAccessRecorder } from '#platform/access/access-recorder.ts';
-import { type NewId, newUuid, type Now, systemNow, systemRandom } from '#platform/clock.ts';
-import { createHealth, type Health } from '#platform/health.ts';
-import type { Lifecycle } from '#platform/lifecycle.ts';
-import type { Log } from '#platform/log.ts';
-import { createMetrics, type Metrics } from '#platform/metrics.ts';
+import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
+import { createHealth } from '#platform/health.ts';
+import { createMetrics } from '#platform/metrics.ts';
 import { createOutbox } from '#platform/outbox/outbox.ts';
 import type { SettingsOf } from '#platform/settings.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { openTokenKeyFile, parseTokenKeys } from '#platform/tokens/token-keys.ts';
-import type { Tokens } from '#platform/tokens/tokens.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import { environmentKeys, type vaultSettings } from '#platform/vault/master-keys.ts';
 import { createWork } from '#platform/work/create-work.ts';
 import { openAlone } from './alone.ts';
 import type { ServerSettings } from './server-settings.ts';
+import type { GroundDeps } from './grounds.ts';
 import { openTogether } from './together.ts';
 
-type Deps = {
+type Deps = Pick<GroundDeps, 'log' | 'lifecycle'> & {
   settings: SettingsOf<typeof vaultSettings> & ServerSettings;
-  log: Log;
-  lifecycle: Lifecycle;
   /** Where sisters reach this process. */
   address: string;
-};
-
-/** What either way of running is opened with. */
-export type GroundDeps = Omit<Deps, 'address'> & {
-  metrics: Metrics;
-  health: Health;
-  tokens: Tokens;
-  tools: { now: Now; newId: NewId };
 };
 
 /** What every service of this process stands on. */

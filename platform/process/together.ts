@@ -16,8 +16,7 @@ import { answerRelay, createRelay } from '#platform/sockets/relay.ts';
 import { openSocketServer } from '#platform/sockets/socket-server.ts';
 import { openMongoStore } from '#platform/store/mongo/open-mongo-store.ts';
 import { keepRow } from '#platform/cluster/keep-row.ts';
-import type { Grounds } from './grounds.ts';
-import type { GroundDeps } from './open-platform.ts';
+import type { GroundDeps, Grounds } from './grounds.ts';
 
 type Deps = GroundDeps & {
   mongoUrl: string;
@@ -37,7 +36,16 @@ export async function openTogether(deps: Deps): Promise<Grounds> {
   health.add('redis', () => redis.check());
   const cluster = createRedisCluster({ redis, log, now: tools.now });
   lifecycle.add({ name: 'cluster', stop: () => cluster.close() });
-  const self = keepRow({ cluster, kind: 'process', nodeId, instanceId, log, now: tools.now });
+  const self = keepRow({
+    cluster,
+    kind: 'process',
+    nodeId,
+    instanceId,
+    // It was away for so long that another stands in its place: what it still holds is not its own any more.
+    onTaken: () => process.emit('SIGTERM'),
+    log,
+    now: tools.now,
+  });
   await self.start();
   lifecycle.add({ name: 'row', stop: () => self.stop() });
   const bus = await createRedisBus({ redis, registry: eventRegistry, cluster, log, ...tools });

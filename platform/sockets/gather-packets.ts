@@ -1,4 +1,4 @@
-import type { ClientSocket } from './socket-server.ts';
+import type { ClientSocket } from './client-socket.ts';
 
 type Connection = ClientSocket['conn'];
 

@@ -4,7 +4,7 @@ import { rpcClient } from '#platform/rpc/rpc-client.ts';
 import type { RpcTransport } from '#platform/rpc/rpc.ts';
 import type { CallInput } from '#contracts/define.ts';
 import type { Log } from '#platform/log.ts';
-import type { SocketServer } from './socket-server.ts';
+import type { SocketServer } from './client-socket.ts';
 
 export type RelayedNotice = CallInput<SignalingRpc, 'notice:relay'>;
 

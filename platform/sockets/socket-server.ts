@@ -1,26 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server, type Socket } from 'socket.io';
-import type { UserActor } from '#contracts/actor.ts';
-import type { RoomRef } from '#contracts/define.ts';
+import { Server } from 'socket.io';
 import { missedNotice } from '#contracts/sockets/session.ts';
 import { systemRandom } from '#platform/clock.ts';
 import { roomName, type Announcer } from './announcer.ts';
+import type { SocketServer } from './client-socket.ts';
 import { gatherPackets } from './gather-packets.ts';
 import type { SocketAdapter } from './redis-adapter.ts';
 import type { Relay } from './relay.ts';
 
-/** What the server knows of one namespace of one client. */
-export type SocketData = {
-  actor: UserActor;
-  /** When the access token stops to count. */
-  expiresAt: number;
-  /** Rooms joined by requests, with the contract that let them in; absent while there are none. */
-  joined?: Map<object, RoomRef[]>;
-};
-type None = Record<string, never>;
-type Untyped = Record<string, (...values: unknown[]) => void>;
-export type ClientSocket = Socket<Untyped, Untyped, None, SocketData>;
-export type SocketServer = Server<Untyped, Untyped, None, SocketData>;
+export type { ClientSocket, SocketServer } from './client-socket.ts';
 
 /** The largest message a client may send, in bytes. A larger one closes its connection. */
 export const mostMessageBytes = 100_000;
