@@ -7,7 +7,13 @@ import { Person } from './person.ts';
 import { TestServer } from './server.ts';
 import { Together } from './together.ts';
 
-type Options = NonNullable<Parameters<typeof TestServer.create>[0]>;
+type Options = NonNullable<Parameters<typeof TestServer.create>[0]> & {
+  /** On one server or on several processes; as the run was asked for unless told. */
+  way?: 'alone' | 'together';
+};
+const wayOfRun = process.env['BEDSIDE_TEST_WAY'] === 'together' ? 'together' : 'alone';
+/** The media worker that carries a visit, and its node. */
+export type Carrier = { pid: number; nodeId: string; isReplaced(): boolean };
 /** The people of one visit, and the visit itself: booked, and to begin now. */
 export type Cast = { patient: Person; doctor: Person; nurse: Person; admin: Person; visit: Visit };
 
@@ -25,11 +31,10 @@ export class World {
   #dtls: Promise<Dtls> | undefined;
   #casts = 0;
 
-  static async create({ env = {}, ...options }: Options = {}): Promise<World> {
+  static async create({ env = {}, way = wayOfRun, ...options }: Options = {}): Promise<World> {
     // Many sign-ins come from one address here.
     const settings = { BEDSIDE_RATE_FACTOR: '100', ...env };
-    if (process.env['BEDSIDE_TEST_WAY'] === 'together')
-      return new World(await Together.create({ env: settings }));
+    if (way === 'together') return new World(await Together.create({ env: settings }));
     return new World(await TestServer.create({ ...options, env: settings }));
   }
 
@@ -86,14 +91,18 @@ export class World {
     this.#keep(Person.fromInvitation(this.site, url, clientKey));
 
   /** The media worker that carries the visit now, as administrators see it, and whether another one took over. */
-  async workerOf({ id }: Pick<Visit, 'id'>): Promise<{ pid: number; isReplaced(): boolean }> {
+  async workerOf({ id }: Pick<Visit, 'id'>): Promise<Carrier> {
     const admin = await this.demo('admin');
     const socket = await admin.sessions();
     const { sessions } = await socket.request('sessions:watch', {});
     const session = sessions.find(({ visitId }) => visitId === id);
     if (!session) throw new Error('The visit does not run.');
     const isLater = ({ visitId, epoch }: typeof session) => visitId === id && epoch > session.epoch;
-    return { pid: session.workerPid, isReplaced: () => socket.notices('session:changed').some(isLater) };
+    return {
+      pid: session.workerPid,
+      nodeId: session.nodeId,
+      isReplaced: () => socket.notices('session:changed').some(isLater),
+    };
   }
 
   /** Puts somebody into the call, with real media. */
