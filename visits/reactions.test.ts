@@ -59,9 +59,8 @@ describe('after a crash between the commit and what follows from it', () => {
     await world.sockets['visit:send-back'](world.caller('doctor'), { visitId });
     await world.disconnect(patient);
     await world.disconnect(doctor);
-    await until(
-      () => world.published.filter(({ type }) => type === 'media.participant_disconnected').length === 2,
-    );
+    const isOver = (line: Line) => line.kind === 'connection' && line.disconnectedAt !== undefined;
+    await until(async () => (await linesOf(world, visitId)).filter(isOver).length === 2);
     await until(() => world.room.at(-1) === 'not admitted');
     const before = (await world.read(visitId)).visit;
     const told = world.room.length;
