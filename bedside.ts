@@ -82,7 +82,9 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
     host: values.BEDSIDE_HOST,
     tls: tlsOf(values),
   });
-  const { io, announcer, untilHeard } = platform.openSockets(has('signaling') ? http.server : undefined);
+  const { io, announcer, untilHeard, handOver } = platform.openSockets(
+    has('signaling') ? http.server : undefined,
+  );
   const publicUrl =
     values.BEDSIDE_PUBLIC_URL ?? `${isSecure ? 'https' : 'http'}://localhost:${values.BEDSIDE_PORT}`;
 
@@ -163,6 +165,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
         io,
         announcer,
         untilHeard,
+        handOver,
         services: sockets,
         region: values.BEDSIDE_REGION,
         random: systemRandom,

@@ -24,7 +24,7 @@ export type Lifecycle = {
 type Deps = { log: Log; startDeadlineMs?: number; drainDeadlineMs?: number; stopDeadlineMs?: number };
 
 export function createLifecycle(deps: Deps): Lifecycle {
-  const { log, startDeadlineMs = 60_000, drainDeadlineMs = 10_000, stopDeadlineMs = 5_000 } = deps;
+  const { log, startDeadlineMs = 60_000, drainDeadlineMs = 20_000, stopDeadlineMs = 5_000 } = deps;
   const parts: Part[] = [];
   const started: Part[] = [];
   let starting: Promise<void> | undefined;

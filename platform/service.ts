@@ -8,6 +8,8 @@ import type { BoundSocketService } from './sockets/socket-service.ts';
 export type Service = {
   name: string;
   start(): Promise<void>;
+  /** Hands what others can go on with over to them, before anything stops. */
+  drain?(): Promise<void>;
   /** Finishes what is under way, then rests. Idempotent. */
   stop(): Promise<void>;
   sockets?: readonly BoundSocketService[];

@@ -15,6 +15,8 @@ import { createSweep } from './sockets/sweep-expired.ts';
 
 type Deps = SocketDoorDeps & {
   announcer: Announcer;
+  /** Sends all clients to other nodes. */
+  handOver: () => Promise<void>;
   bus: Bus;
   /** This process, as others find it. */
   place: RoomPlace;
@@ -59,6 +61,10 @@ export function createSignaling(deps: Deps): Service {
       openSocketDoor({ ...deps, services: sisters?.services ?? deps.services });
       await row.start();
       sweep.start();
+    },
+    async drain() {
+      // Alone there is no other node: clients come back once this process does.
+      if (!isAlone) await deps.handOver();
     },
     async stop() {
       sweep.stop();

@@ -59,6 +59,9 @@ function renderBackend(service: string, servers: readonly string[]): string {
     `backend ${service}`,
     `  balance ${service === 'signaling' ? 'leastconn' : 'roundrobin'}`,
     '  option httpchk GET /readyz',
+    // One that drains keeps the sockets it has, and hands them over itself.
+    '  http-check expect error-status L7OKC ! string draining',
+    '  http-check expect status 200',
     ...servers.map((address, index) => `  server ${service}-${index + 1} ${address} ${check}`),
   ].join('\n');
 }

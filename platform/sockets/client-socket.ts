@@ -9,6 +9,8 @@ export type SocketData = {
   expiresAt: number;
   /** Rooms joined by requests, with the contract that let them in; absent while there are none. */
   joined?: Map<object, RoomRef[]>;
+  /** Requests that are being answered; absent before the first. */
+  running?: number;
 };
 type None = Record<string, never>;
 type Untyped = Record<string, (...values: unknown[]) => void>;

@@ -52,8 +52,10 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     if (typeof acknowledge !== 'function') return;
     const startedAt = performance.now();
     const input = packet.length > 1 ? packet[0] : undefined;
+    this.data.running = (this.data.running ?? 0) + 1;
     const result = await answer(this, { table, name, input }, deps);
     acknowledge(result);
+    this.data.running--;
     duration.observe(
       { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
       (performance.now() - startedAt) / 1000,

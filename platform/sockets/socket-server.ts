@@ -5,6 +5,7 @@ import { systemRandom } from '#platform/clock.ts';
 import { roomName, type Announcer } from './announcer.ts';
 import type { SocketServer } from './client-socket.ts';
 import { gatherPackets } from './gather-packets.ts';
+import { createHandOver } from './hand-over.ts';
 import type { SocketAdapter } from './redis-adapter.ts';
 import type { Relay } from './relay.ts';
 
@@ -22,7 +23,9 @@ type Sharing = { adapter: SocketAdapter; relay: Relay };
  * request of a client. Pings find a dead client within 20 seconds. `sharing` joins the processes.
  */
 export function openSocketServer(server: HttpServer | undefined, sharing?: Sharing): SharedSockets {
+  const way = createHandOver({ io: () => io, random: systemRandom });
   const io: SocketServer = new Server({
+    allowRequest: (request, decide) => way.admit(request, decide),
     transports: ['websocket'],
     serveClient: false,
     perMessageDeflate: false,
@@ -41,6 +44,7 @@ export function openSocketServer(server: HttpServer | undefined, sharing?: Shari
     io,
     announcer: createAnnouncer(io, sharing?.relay),
     untilHeard: async () => sharing?.adapter.settled(),
+    handOver: () => way.handOver(),
   };
 }
 
@@ -49,6 +53,8 @@ export type SharedSockets = {
   announcer: Announcer;
   /** Resolves when the rooms that sockets have joined are heard from other processes, too. */
   untilHeard: () => Promise<void>;
+  /** Sends all clients elsewhere, in at most ten seconds, and lets no new one in. */
+  handOver: () => Promise<void>;
 };
 
 // Spread, or all clients of the node would read everything anew at the same moment.

@@ -24,7 +24,7 @@ const settings = readSettings([serverSettings, vaultSettings], { BEDSIDE_DATA: f
 const platform = await openPlatform({ settings, log, lifecycle, address: 'http://localhost' });
 const { tokens } = platform;
 const http = createServer();
-const { io, announcer } = openSocketServer(http);
+const { io, announcer, handOver } = openSocketServer(http);
 
 const nurse = actorWith('nurse');
 const { tenantId, clinicIds } = nurse;
@@ -54,6 +54,7 @@ lifecycle.add(
     ...platform,
     io,
     announcer,
+    handOver,
     services: chat.sockets ?? [],
     verifyAccess: (token) => tokens.verifyAccess(token),
     rateLimit: createRateLimit({ factor: 1_000_000 }),
