@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 import { coldJoin } from './calls/cold-join.ts';
 import { chatMessage } from './chat-message.ts';
 import { warmAdmit } from './calls/warm-admit.ts';
-import { serverKilled, workerKilled } from './calls/killed.ts';
+import { killedBenches } from './calls/killed.ts';
+import { fanOut } from './cluster/fan-out.ts';
+import { sharedRequests } from './cluster/requests.ts';
 import { alternate } from './harness/alternate.ts';
 import type { Bench } from './harness/bench.ts';
 import { Budget, judge, verdictLine } from './harness/budget.ts';
@@ -28,9 +30,10 @@ const benches: Bench[] = [
   idleSockets,
   visitsSetUp,
   visitsCarried,
-  workerKilled,
-  serverKilled,
+  ...killedBenches,
   idleServer,
+  sharedRequests,
+  fanOut,
 ];
 
 const { values: options, positionals: names } = parseArgs({

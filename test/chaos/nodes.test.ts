@@ -8,7 +8,7 @@ import {
   startCall,
   type VisitPages,
 } from '../kit/browser/visit-pages.ts';
-import type { OneProcess } from '../kit/together.ts';
+import type { OneProcess } from '../kit/one-process.ts';
 import { until } from '../kit/until.ts';
 import { type Cast, World } from '../kit/world.ts';
 import { Writer } from '../kit/writer.ts';

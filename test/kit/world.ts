@@ -3,14 +3,16 @@ import { newUuid } from '#platform/clock.ts';
 import { demoClinic, demoPassword, demoPeople } from '../../ops/demo/demo-clinic.ts';
 import { Dtls } from '../bench/synthetic/dtls.ts';
 import { CallPeer } from './call-peer.ts';
+import { CallClient } from './calls/call-client.ts';
 import { Person } from './person.ts';
 import { TestServer } from './server.ts';
-import { Together } from './together.ts';
+import { Together, type TogetherOptions } from './together.ts';
 
-type Options = NonNullable<Parameters<typeof TestServer.create>[0]> & {
-  /** On one server or on several processes; as the run was asked for unless told. */
-  way?: 'alone' | 'together';
-};
+type Options = NonNullable<Parameters<typeof TestServer.create>[0]> &
+  Pick<TogetherOptions, 'rough'> & {
+    /** On one server or on several processes; as the run was asked for unless told. */
+    way?: 'alone' | 'together';
+  };
 const wayOfRun = process.env['BEDSIDE_TEST_WAY'] === 'together' ? 'together' : 'alone';
 /** The media worker that carries a visit, and its node. */
 export type Carrier = { pid: number; nodeId: string; isReplaced(): boolean };
@@ -28,13 +30,14 @@ export class World {
   readonly #site: TestServer | Together;
   readonly #people: Person[] = [];
   readonly #peers: CallPeer[] = [];
+  readonly #clients: CallClient[] = [];
   #dtls: Promise<Dtls> | undefined;
   #casts = 0;
 
-  static async create({ env = {}, way = wayOfRun, ...options }: Options = {}): Promise<World> {
+  static async create({ env = {}, way = wayOfRun, rough = [], ...options }: Options = {}): Promise<World> {
     // Many sign-ins come from one address here.
     const settings = { BEDSIDE_RATE_FACTOR: '100', ...env };
-    if (way === 'together') return new World(await Together.create({ env: settings }));
+    if (way === 'together') return new World(await Together.create({ env: settings, rough }));
     return new World(await TestServer.create({ ...options, env: settings }));
   }
 
@@ -113,8 +116,16 @@ export class World {
     return peer;
   }
 
+  /** The same with the browser's own code, so that they come back by themselves. */
+  async call(person: Person, visit: Pick<Visit, 'id'>): Promise<CallClient> {
+    this.#dtls ??= Dtls.create();
+    const client = await CallClient.join(person, visit, await this.#dtls);
+    this.#clients.push(client);
+    return client;
+  }
+
   async close(): Promise<void> {
-    for (const peer of this.#peers) peer.close();
+    for (const one of [...this.#peers, ...this.#clients]) one.close();
     for (const person of this.#people) person.close();
     await this.#site.close();
     (await this.#dtls)?.close();

@@ -47,3 +47,9 @@ window.benchGap = (moment) => {
   if (before === undefined || next >= window.benchFrames.length) return undefined;
   return window.benchFrames[next] - window.benchFrames[last];
 };
+
+/** The longest time between two decoded frames from the last one before the moment on. */
+window.benchLongestGap = (moment) => {
+  const times = window.benchFrames.slice(window.benchFrames.findLastIndex((at) => at < moment));
+  return Math.max(...times.slice(1).map((at, index) => at - times[index]));
+};

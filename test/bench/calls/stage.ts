@@ -16,13 +16,21 @@ const Ready = z.object({
   tokens: z.object({ patient: z.string(), doctor: z.string() }),
 });
 const Done = z.object({ done: z.string() });
-const Killed = Done.extend({ at: z.number() });
+const Harmed = Done.extend({ at: z.number() });
 
 /** How a link with this round trip is shaped; none where it is 0. */
 export async function linkOf(roundTripMs: number): Promise<Network | undefined> {
   const delay = { delayMs: roundTripMs / 2 };
   return roundTripMs > 0 ? await Network.create({ shape: { toClient: delay, toServer: delay } }) : undefined;
 }
+
+/** How Bedside runs: one server, the same kept running by the launcher, or several processes. */
+export type HowItRuns = 'plain' | 'supervised' | 'together';
+export type Harm = 'kill-worker' | 'kill-server' | 'kill-node' | 'freeze-node' | 'kill-signaling';
+
+type Options = { roundTripMs?: number; how?: HowItRuns };
+/** Several processes and their servers start one beside the other. */
+const startMs = 120_000;
 
 /** Bedside with one visit, and a browser for its two people. */
 export class Stage {
@@ -31,11 +39,11 @@ export class Stage {
   readonly #network: Network | undefined;
   readonly #script: string;
 
-  static async create({ roundTripMs = 0, isSupervised = false } = {}): Promise<Stage> {
+  static async create({ roundTripMs = 0, how = 'plain' }: Options = {}): Promise<Stage> {
     const script = await bundleScript(PAGE);
     const network = await linkOf(roundTripMs);
-    const args = [network?.server.address ?? 'localhost', isSupervised ? 'supervised' : 'plain'];
-    const server = await ServerProcess.create(SERVER, Ready, { args, network });
+    const args = [network?.server.address ?? 'localhost', how];
+    const server = await ServerProcess.create(SERVER, Ready, { args, network, patienceMs: startMs });
     const browser = await openBrowser(server.ready.url, network);
     return new Stage({ server, browser, network, script });
   }
@@ -61,13 +69,13 @@ export class Stage {
     return page;
   }
 
-  async order(order: 'admit' | 'send-back'): Promise<void> {
+  async order(order: 'admit' | 'send-back' | 'mend'): Promise<void> {
     await this.#server.ask({ order }, Done);
   }
 
   /** Answers when, on the clock of the pages. */
-  async kill(what: 'worker' | 'server'): Promise<number> {
-    return (await this.#server.ask({ order: `kill-${what}` }, Killed)).at;
+  async harm(order: Harm): Promise<number> {
+    return (await this.#server.ask({ order }, Harmed)).at;
   }
 
   async close(): Promise<void> {

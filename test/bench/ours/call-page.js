@@ -32,6 +32,9 @@ window.prepare = async ({ token, visitId, participantId }) => {
   const { camera, microphone } = local.read();
   if (!camera.track || !microphone.track) throw new Error('The devices were not given.');
   const socket = counted(sockets.call());
+  socket.onConnection((isConnected) => {
+    if (!isConnected) window.lostAt = benchNow();
+  });
   const ticket = async () => {
     window.turnarounds += 1;
     return (await visits.issueTicket({ params: { visitId } })).ticket;
@@ -49,9 +52,11 @@ window.prepare = async ({ token, visitId, participantId }) => {
 /** Counts the requests whose answer the join waits for; all others are sent side by side. */
 function counted(port) {
   return {
-    request: (name, input) => {
+    request: async (name, input) => {
       if (name === 'call:join') window.turnarounds += 1;
-      return port.request(name, input);
+      const answer = await port.request(name, input);
+      if (name === 'call:join') window.joinedAt = benchNow();
+      return answer;
     },
     on: port.on,
     onConnection: port.onConnection,
@@ -93,6 +98,11 @@ window.callState = () => {
   const hears = [...remote.values()].some(({ camera, microphone }) => camera && microphone);
   const isConnected = snapshot?.participants.every(({ connection }) => connection === 'connected') ?? false;
   return { phase, hears, isConnected, people: snapshot?.participants.length ?? 0 };
+};
+/** When its call was in the server's hands again after it lost its socket; 0 if it did not, nothing while it is away. */
+window.controlBack = (moment) => {
+  if (!(window.lostAt >= moment)) return 0;
+  return window.joinedAt > window.lostAt ? window.joinedAt : undefined;
 };
 window.leave = () => session.leave();
 

@@ -1,23 +1,53 @@
 import { z } from 'zod';
 import { supervised } from '../../kit/server.ts';
+import type { OneProcess } from '../../kit/one-process.ts';
 import { World } from '../../kit/world.ts';
 
 // A whole Bedside as it is started, and what people do in it away from the measured pages. It runs beside the server, in
-// the server's namespace if there is one. Arguments: the address that browsers use, and whether the launcher's supervision
-// keeps the server running.
-const [address = 'localhost', supervision = 'plain'] = process.argv.slice(2);
+// the server's namespace if there is one. Arguments: the address that browsers use, and how the server runs: plain, kept
+// running by the launcher's supervision, or together, in several processes.
+const [address = 'localhost', how = 'plain'] = process.argv.slice(2);
 const Order = z.object({
-  order: z.enum(['admit', 'send-back', 'kill-worker', 'kill-server', 'pids', 'close']),
+  order: z.enum([
+    'admit',
+    'send-back',
+    'kill-worker',
+    'kill-server',
+    'kill-node',
+    'freeze-node',
+    'kill-signaling',
+    'mend',
+    'pids',
+    'close',
+  ]),
 });
 
 // As many media workers as it has when nobody says how many, on a machine of two cores.
 const asStarted = { BEDSIDE_MEDIA_WORKERS: '2' };
 const world = await World.create({
   env: address === 'localhost' ? asStarted : { ...asStarted, BEDSIDE_ANNOUNCED_ADDRESS: address },
-  ...(supervision === 'supervised' ? { through: supervised } : {}),
+  ...(how === 'supervised' && { through: supervised }),
+  ...(how === 'together' && { way: 'together' }),
 });
 const { patient, doctor, visit } = await world.visit();
 const live = await doctor.live();
+
+const now = () => performance.timeOrigin + performance.now();
+/** What puts the last harm right. */
+let mend: () => Promise<void> = async () => undefined;
+let signalingKills = 0;
+
+async function harm(process: OneProcess, how: 'kill' | 'freeze'): Promise<object> {
+  const at = now();
+  if (how === 'freeze') {
+    process.freeze({ workers: true });
+    mend = async () => process.thaw();
+  } else {
+    await process.kill();
+    mend = () => process.start();
+  }
+  return { at };
+}
 
 async function obey({ order }: z.infer<typeof Order>): Promise<object> {
   switch (order) {
@@ -29,15 +59,25 @@ async function obey({ order }: z.infer<typeof Order>): Promise<object> {
       return {};
     case 'kill-worker': {
       const { pid } = await world.workerOf(visit);
-      const at = performance.timeOrigin + performance.now();
+      const at = now();
       process.kill(pid, 'SIGKILL');
       return { at };
     }
     case 'kill-server': {
-      const at = performance.timeOrigin + performance.now();
+      const at = now();
       world.server.killServer();
       return { at };
     }
+    case 'kill-node':
+      return harm(world.together.process((await world.workerOf(visit)).nodeId), 'kill');
+    case 'freeze-node':
+      return harm(world.together.process((await world.workerOf(visit)).nodeId), 'freeze');
+    case 'kill-signaling':
+      // In turn: from the second on it is the one that holds every socket.
+      return harm(world.together.process(`signaling-${(signalingKills++ % 2) + 1}`), 'kill');
+    case 'mend':
+      await mend();
+      return {};
     case 'pids':
       return { pid: world.server.pid };
     case 'close':
@@ -60,5 +100,5 @@ process.on('message', (message) => {
   );
 });
 process.channel?.ref();
-const url = `http://${address}:${new URL(world.server.url).port}`;
+const url = `http://${address}:${new URL(world.site()).port}`;
 process.send?.({ url, visitId: visit.id, tokens: { patient: patient.token, doctor: doctor.token } });

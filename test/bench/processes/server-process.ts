@@ -7,9 +7,16 @@ import type { Network } from '../../kit/network/network.ts';
 const INSIDE = fileURLToPath(new URL('./inside.ts', import.meta.url));
 const PATIENCE_MS = 30_000;
 
-type Options = { args?: readonly string[]; env?: Record<string, string>; network?: Network | undefined };
+type Options = {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  network?: Network | undefined;
+  /** How long it may take to be ready. */
+  patienceMs?: number;
+};
 
 const Cpu = z.object({ answer: z.object({ microseconds: z.number() }) });
+const Failed = z.object({ failed: z.string() });
 const Memory = z.object({
   answer: z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() }),
 });
@@ -42,7 +49,7 @@ export class ServerProcess<Ready> {
       options.network === undefined
         ? spawn(command[0], command.slice(1), { ...how, stdio: [...how.stdio] })
         : options.network.spawn('server', command, { ...how, stdio: [...how.stdio] });
-    const first = await messageOf(child, ready);
+    const first = await messageOf(child, ready, options.patienceMs);
     if (child.pid === undefined) throw new Error(`${file} did not start.`);
     return new ServerProcess(child, child.pid, first);
   }
@@ -95,7 +102,9 @@ function messageOf<T>(child: ChildProcess, shape: z.ZodType<T>, patienceMs = PAT
     };
     const onMessage = (message: unknown) => {
       const parsed = shape.safeParse(message);
+      const failed = Failed.safeParse(message);
       if (parsed.success) settle(() => resolve(parsed.data));
+      else if (failed.success) settle(() => reject(new Error(failed.data.failed)));
     };
     const onExit = () => settle(() => reject(new Error('The measured process ended.')));
     const deadline = setTimeout(

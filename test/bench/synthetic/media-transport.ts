@@ -10,6 +10,8 @@ export type Remote = {
   iceParameters: { usernameFragment: string; password: string };
 };
 
+const connectMs = 10_000;
+
 /** One connected WebRTC transport of a synthetic peer: ICE, DTLS and SRTP over one UDP socket. */
 export class MediaTransport {
   /** RTP packets that came (RTCP not counted). */
@@ -24,32 +26,21 @@ export class MediaTransport {
     await once(socket, 'connect');
     // While nobody listens at the other end, each packet comes back as an error; like any other it is only lost.
     socket.on('error', () => undefined);
-    socket.send(bindingRequest(remote.iceParameters));
-    await once(socket, 'message');
-    const keys = await new Promise<Buffer>((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error('The DTLS handshake did not end.')), 10_000);
-      const take = dtls.begin({
-        send: (packet) => socket.send(packet),
-        keys: (exported) => {
-          clearTimeout(deadline);
-          socket.removeAllListeners('message');
-          resolve(exported);
-        },
-      });
-      // DTLS records begin with 20 to 63 (RFC 7983).
-      socket.on('message', (packet) => {
-        if ((packet[0] ?? 0) >= 20 && (packet[0] ?? 0) < 64) take(packet);
-      });
-    });
-    const transport = new MediaTransport(socket, remote, new SrtpSender(keys));
-    socket.on('message', (packet) => transport.#count(packet));
-    return transport;
+    try {
+      socket.send(bindingRequest(remote.iceParameters));
+      await once(socket, 'message', { signal: AbortSignal.timeout(connectMs) });
+      return new MediaTransport(socket, remote, new SrtpSender(await shakeHands(socket, dtls)));
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
   }
 
   private constructor(socket: Socket, remote: Remote, srtp: SrtpSender) {
     this.#socket = socket;
     this.#remote = remote;
     this.srtp = srtp;
+    socket.on('message', (packet) => this.#count(packet));
   }
 
   send(packet: Buffer): void {
@@ -71,4 +62,23 @@ export class MediaTransport {
     // RTCP's types 192 to 223 lie where no payload type is used.
     if (isMedia && (type < 64 || type > 95)) this.received += 1;
   }
+}
+
+/** Answers the keys that both ends agreed on. */
+function shakeHands(socket: Socket, dtls: Dtls): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error('The DTLS handshake did not end.')), connectMs);
+    const take = dtls.begin({
+      send: (packet) => socket.send(packet),
+      keys: (exported) => {
+        clearTimeout(deadline);
+        socket.removeAllListeners('message');
+        resolve(exported);
+      },
+    });
+    // DTLS records begin with 20 to 63 (RFC 7983).
+    socket.on('message', (packet) => {
+      if ((packet[0] ?? 0) >= 20 && (packet[0] ?? 0) < 64) take(packet);
+    });
+  });
 }
