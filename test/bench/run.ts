@@ -5,7 +5,10 @@ import { coldJoin } from './calls/cold-join.ts';
 import { chatMessage } from './chat-message.ts';
 import { warmAdmit } from './calls/warm-admit.ts';
 import { killedBenches } from './calls/killed.ts';
+import { sharedConnects } from './cluster/connects.ts';
 import { fanOut } from './cluster/fan-out.ts';
+import { heldSockets } from './cluster/held.ts';
+import { failoverHerd } from './cluster/herd.ts';
 import { sharedRequests } from './cluster/requests.ts';
 import { alternate } from './harness/alternate.ts';
 import type { Bench } from './harness/bench.ts';
@@ -34,6 +37,9 @@ const benches: Bench[] = [
   idleServer,
   sharedRequests,
   fanOut,
+  sharedConnects,
+  heldSockets,
+  failoverHerd,
 ];
 
 const { values: options, positionals: names } = parseArgs({

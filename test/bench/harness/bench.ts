@@ -4,7 +4,17 @@ export type Samples = Record<string, number[]>;
 /** One run from nothing to nothing: starts its processes, measures, ends them. */
 export type Side = () => Promise<Samples>;
 
-export type Unit = 'ms' | 'µs' | 'bytes' | 'MB' | 'per second' | 'visits' | 'turnarounds' | 'processes';
+export type Unit =
+  | 'ms'
+  | 'µs'
+  | 'bytes'
+  | 'MB'
+  | 'per second'
+  | 'visits'
+  | 'turnarounds'
+  | 'processes'
+  | '% of a core'
+  | 'clients';
 
 /** Bedside beside the bare part doing the same work, run by run in turn. */
 export type Bench = {

@@ -16,21 +16,35 @@ export class LeanSocket {
     url,
     namespace,
     auth,
+    also = [],
+    patienceMs = 20_000,
   }: {
     url: string;
     namespace: string;
     auth: unknown;
+    /** Further namespaces over the same connection. */
+    also?: readonly string[] | undefined;
+    patienceMs?: number;
   }): Promise<LeanSocket> {
     const web = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
     const socket = new LeanSocket(web, namespace === '/' ? '' : `${namespace},`);
+    let missing = 1 + also.length;
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error('The server did not take the socket.')), 20_000);
+      const deadline = setTimeout(() => {
+        reject(new Error('The server did not take the socket.'));
+        web.close();
+      }, patienceMs);
       web.addEventListener('error', () => reject(new Error('The socket failed.')));
+      web.addEventListener('close', () => reject(new Error('The server closed the socket.')));
       web.addEventListener('message', ({ data }) => {
         const text = String(data);
-        if (text.startsWith('0')) web.send(`40${socket.#path}${JSON.stringify(auth)}`);
-        else if (text.startsWith('44')) reject(new Error(`The server refused the socket: ${text}`));
+        if (text.startsWith('0')) {
+          for (const path of [socket.#path, ...also.map((name) => `${name},`)])
+            web.send(`40${path}${JSON.stringify(auth)}`);
+        } else if (text.startsWith('44')) reject(new Error(`The server refused the socket: ${text}`));
         else if (text.startsWith('40')) {
+          missing -= 1;
+          if (missing > 0) return;
           clearTimeout(deadline);
           resolve();
         } else socket.#hear(text);
@@ -52,6 +66,10 @@ export class LeanSocket {
       this.#waiting.set(id, resolve);
       this.#web.send(`42${this.#path}${id}["${event}",${payload}]`);
     });
+  }
+
+  onClosed(listener: () => void): void {
+    this.#web.addEventListener('close', listener);
   }
 
   close(): void {

@@ -15,6 +15,7 @@ const Order = z.discriminatedUnion('order', [
     order: z.literal('open'),
     url: z.string(),
     namespace: z.string(),
+    also: z.array(z.string()).optional(),
     event: z.string(),
     subjects: z.array(z.object({ auth: z.unknown(), payload: z.string(), before: Before.optional() })),
   }),
@@ -22,6 +23,7 @@ const Order = z.discriminatedUnion('order', [
   z.object({ order: z.literal('flood'), requests: z.int(), outstanding: z.int() }),
   /** Requests at even times whether answered or not; a wait counts from the time it was due. */
   z.object({ order: z.literal('pace'), perSecond: z.number(), seconds: z.number() }),
+  z.object({ order: z.literal('count') }),
 ]);
 type Order = z.infer<typeof Order>;
 type Subject = { socket: LeanSocket; payload: string };
@@ -47,6 +49,8 @@ async function obey(order: Order): Promise<object> {
       return await flood(order);
     case 'pace':
       return await pace(order);
+    case 'count':
+      return { notices: heard() };
     default:
       return order satisfies never;
   }
