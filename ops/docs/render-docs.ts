@@ -1,6 +1,7 @@
 import { renderOpenApi } from '#platform/http/openapi.ts';
 import { settingsTable } from '#platform/settings/settings-table.ts';
 import { everySetting } from '../../bedside.ts';
+import { renderStockHaproxy } from '../proxy/stock-haproxy.ts';
 import { renderProtocol } from './render-protocol.ts';
 
 const begin = '<!-- settings: made by npm run docs -->';
@@ -11,6 +12,7 @@ export async function renderDocs(read: (file: string) => Promise<string>) {
   return [
     { file: 'docs/protocol.md', text: renderProtocol() },
     { file: 'docs/openapi.json', text: `${JSON.stringify(renderOpenApi(), null, 2)}\n` },
+    { file: 'ops/proxy/haproxy.cfg', text: renderStockHaproxy() },
     { file: 'docs/running.md', text: withSettings(await read('docs/running.md')) },
   ];
 }

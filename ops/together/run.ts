@@ -51,8 +51,8 @@ async function run(databaseCommand: readonly string[]): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => signals.emit(signal));
   try {
-    const config = renderHaproxy({ bind: `:${port}`, backends: backendsOf(processes) });
-    servers.push(await startProxy({ config, folder }));
+    const config = renderHaproxy({ entry: [`bind :${port}`], backends: backendsOf(processes) });
+    servers.push(await startProxy({ config, folder, port }));
     const whenUp = untilAnswers(`http://127.0.0.1:${port}/api/v1/demo`, 90_000);
     if (await Promise.race([whenUp, Promise.all(running)])) return 1;
     say(tableOf(processes, pids));

@@ -38,13 +38,20 @@ export async function startDatabase({
   return startServer({ command: [...command, ...args], port, url: `mongodb://127.0.0.1:${port}` });
 }
 
+type ProxyStart = {
+  config: string;
+  folder: string;
+  /** One that the configuration listens on. */
+  port: number;
+  env?: Readonly<Record<string, string>>;
+};
+
 /** HAProxy with this configuration. */
-export async function startProxy({ config, folder }: { config: string; folder: string }): Promise<Server> {
+export async function startProxy({ config, folder, port, env = {} }: ProxyStart): Promise<Server> {
   const file = join(folder, 'haproxy.cfg');
   await mkdir(folder, { recursive: true });
   await writeFile(file, config);
-  const [, port = ''] = /bind \S*:(\d+)/.exec(config) ?? [];
-  return startServer({ command: ['haproxy', '-db', '-f', file], port: Number(port), url: '' });
+  return startServer({ command: ['haproxy', '-db', '-f', file], port, url: '', env });
 }
 
 export async function untilAnswers(url: string, withinMs: number): Promise<void> {
@@ -60,11 +67,25 @@ export async function untilAnswers(url: string, withinMs: number): Promise<void>
 
 const there = (url: string): Server => ({ url, stop: async () => undefined });
 
-type Start = { command: readonly string[]; port: number; url: string };
+type Start = {
+  command: readonly string[];
+  port: number;
+  url: string;
+  env?: Readonly<Record<string, string>>;
+};
 
-async function startServer({ command: [program = '', ...args], port, url }: Start): Promise<Server> {
+async function startServer({
+  command: [program = '', ...args],
+  port,
+  url,
+  env = {},
+}: Start): Promise<Server> {
   // A group of its own: Ctrl-C ends it through us, after those who need it.
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk.toString()}`.slice(-2_000);

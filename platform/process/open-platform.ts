@@ -28,6 +28,8 @@ export async function openPlatform({ settings, log, lifecycle, address }: Deps) 
   const metrics = createMetrics({ processMetrics: true });
   const health = createHealth({
     now: systemNow,
+    // Shorter than a proxy's patience: a process that waits for others' answers is alive itself.
+    deadlineMs: 350,
     onFailure: (check, err) => log.warn({ check, err }, 'a health check failed'),
   });
   const keysDirectory = join(settings.BEDSIDE_DATA, 'keys');

@@ -105,8 +105,9 @@ export class Together {
       env: { BEDSIDE_MEDIA_WORKERS: '1', ...env },
     });
     for (const one of await this.links.between(planned)) this.#processes.set(one.name, new OneProcess(one));
-    const config = renderHaproxy({ bind: `127.0.0.1:${port},[::1]:${port}`, backends: backendsOf(planned) });
-    this.#proxy = await startProxy({ config, folder: this.#folder });
+    const entry = [`bind 127.0.0.1:${port},[::1]:${port}`];
+    const config = renderHaproxy({ entry, backends: backendsOf(planned) });
+    this.#proxy = await startProxy({ config, folder: this.#folder, port });
     await Promise.all([...this.#processes.values()].map((one) => one.start()));
     await until(async () => (await fetch(`${this.url}/api/v1/demo`)).ok, { withinMs: 30_000 });
     await until(async () => (await fetch(`${this.url}/demo`)).ok, { withinMs: 30_000 });
