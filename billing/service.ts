@@ -29,7 +29,8 @@ import { webhookDoor } from './webhooks/webhook-door.ts';
 import { openWebhookStore } from './webhooks/webhook-store.ts';
 
 export { verifyInvoices } from './proofs/verify-invoices.ts';
-export { billingSettings, type StripeAccess, stripeAccessOf } from './settings.ts';
+export { openStripe } from './open-stripe.ts';
+export { billingSettings } from './settings.ts';
 
 export type BillingDeps = {
   stripe: StripeAccess;

@@ -1,3 +1,5 @@
+import { Refusal } from '#contracts/refusal.ts';
+import type { Part } from './lifecycle.ts';
 import { withDeadline } from './resilience/with-deadline.ts';
 
 /** A check resolves when the thing is well; what it throws or a missed deadline means it is not. */
@@ -47,6 +49,20 @@ export function createHealth({ now, deadlineMs = 1_000, onFailure }: Deps): Heal
     },
     drain() {
       isDraining = true;
+    },
+  };
+}
+
+/** To be added after every other part: until all of them are started, the process is not ready. */
+export function readyWhenStarted(health: Health): Part {
+  let isUp = false;
+  health.add('start', () => {
+    if (!isUp) throw new Refusal('unavailable', 'This process is still starting.');
+  });
+  return {
+    name: 'readiness',
+    start: async () => {
+      isUp = true;
     },
   };
 }
