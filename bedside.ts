@@ -118,6 +118,8 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
         tokens,
         visits: sisters.visits,
         announce: announcer,
+        sisterAt: (sister) => rpcClient(MediaRpc, transport, { address: sister }),
+        random: systemRandom,
         place,
       }),
     chat: async () => {

@@ -1,4 +1,5 @@
 import { MediaRpc } from '#contracts/rpc/media.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import { type BoundRpc, bindRpc } from '#platform/rpc/bind-rpc.ts';
 import type { Announcer } from '#platform/sockets/announcer.ts';
 import type { StoredAttendance } from './attendance/stored-attendance.ts';
@@ -21,9 +22,12 @@ export const mediaRpc = ({ rooms, leases, attendance, announce }: Deps): BoundRp
       return {};
     },
     'room:take': async ({ fromEpoch, isNodeLost, ...visit }) => {
+      if (rooms.isDraining) throw new Refusal('unavailable', 'This node is leaving.');
       const epoch = await leases.take(visit, fromEpoch);
       if (isNodeLost) attendance.closeLeftIn(visit.visitId);
-      createTellCall(announce, visit)('visit', 'call:moved', { visitId: visit.visitId, epoch });
+      const { visitId } = visit;
+      const moved = { visitId, epoch, ...(!isNodeLost && { isHandedOver: true }) };
+      createTellCall(announce, visit)('visit', 'call:moved', moved);
       return {};
     },
     'room:close': async (visit) => {

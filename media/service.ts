@@ -1,6 +1,6 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import type { RoomPlace } from '#contracts/call/place.ts';
-import type { NewId, Now } from '#platform/clock.ts';
+import type { NewId, Now, Random } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
@@ -12,7 +12,8 @@ import { ConnectionStore } from './attendance/connection-store.ts';
 import { StoredAttendance } from './attendance/stored-attendance.ts';
 import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
-import type { VisitFacts } from './ports.ts';
+import { createHandOverRooms } from './leases/hand-over-rooms.ts';
+import type { SisterNode, VisitFacts } from './ports.ts';
 import { QualityRound } from './quality/quality-round.ts';
 import { RoomLeases } from './leases/room-leases.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -33,11 +34,14 @@ export type MediaDeps = {
   cluster: Cluster;
   tokens: Pick<Tokens, 'verifyTicket'>;
   visits: VisitFacts;
+  /** Another media node. */
+  sisterAt: (address: string) => SisterNode;
   announce: Announcer;
   log: Log;
   metrics: Metrics;
   now: Now;
   newId: NewId;
+  random: Random;
   /** This process, as others find it. */
   place: RoomPlace;
 };
@@ -82,6 +86,13 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   const sessions = new SessionFeed({ rooms, announce, nodeId });
   const region = settings.BEDSIDE_REGION;
   const nodeRow = new NodeRow({ pool, cluster, announce, leases, place, region, now, log });
+  const handOverRooms = createHandOverRooms({
+    ...deps,
+    rooms,
+    leases,
+    region,
+    tellDraining: () => nodeRow.drain(),
+  });
   const quality = new QualityRound({ rooms, metrics });
   const iceServers = createIceServers({ settings, now });
   let unwatch: (() => void) | undefined;
@@ -108,6 +119,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       unwatch = watchSignaling({ rooms, cluster });
       quality.start();
     },
+    drain: handOverRooms,
     stop() {
       stopping ??= stop();
       return stopping;

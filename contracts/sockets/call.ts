@@ -207,7 +207,12 @@ export const CallSocket = defineSocket({
     },
     'call:moved': {
       summary: 'The room was made again elsewhere: join again at once with the same tracks.',
-      data: z.strictObject({ visitId: VisitId, epoch: z.int().positive() }),
+      data: z.strictObject({
+        visitId: VisitId,
+        epoch: z.int().positive(),
+        /** What is connected goes on for some seconds: let go of it only once the new connections carry. */
+        isHandedOver: z.boolean().optional(),
+      }),
     },
     'call:ended': {
       summary: 'The visit is over, or this participant took its place from another window.',

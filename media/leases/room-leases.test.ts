@@ -101,6 +101,41 @@ describe("a node's claims on its rooms", () => {
     expect([one.leases.holds(held), other.leases.holds(contested)]).toEqual([true, true]);
   });
 
+  it('are handed over, and neither prolonged nor missed meanwhile', async () => {
+    const { node } = setUp();
+    const [leaving, next] = [node('leaving'), node('next')];
+    const room = newRoom();
+    const before = (await leaving.leases.open(room))();
+    const asked = Promise.withResolvers<void>();
+    const handing = leaving.leases.handOver(room, async (fromEpoch) => {
+      await next.leases.take(room, fromEpoch);
+      await asked.promise;
+    });
+    const settled = leaving.leases.whenSettled(room).then(() => leaving.leases.holds(room));
+    await leaving.renew();
+    expect([leaving.leases.holds(room), leaving.lost]).toEqual([true, []]);
+    asked.resolve();
+    await handing;
+    expect(await settled).toBe(false);
+    await leaving.renew();
+    expect(leaving.lost).toEqual([]);
+    expect((await next.leases.open(room))()).toBeGreaterThan(before);
+  });
+
+  it('stay where they are when nobody takes them', async () => {
+    const { node } = setUp();
+    const { leases, renew, lost } = node('one');
+    const room = newRoom();
+    await leases.open(room);
+    const refused = leases.handOver(room, async () => {
+      throw new Refusal('unavailable', 'Nobody answers.');
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
+    await leases.whenSettled(room);
+    await renew();
+    expect([leases.holds(room), lost]).toEqual([true, []]);
+  });
+
   it('count on even when a lease could not be given back', async () => {
     const { node, setAway } = setUp();
     const { leases } = node('one');

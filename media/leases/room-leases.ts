@@ -15,7 +15,14 @@ type Deps = {
   log: Log;
 };
 /** Without a lease while the cluster is away: then `epoch` is this node's own. */
-type Claim = RoomKey & { epoch: number; lease: Lease | undefined; isOpened: boolean; takenAt: number };
+type Claim = RoomKey & {
+  epoch: number;
+  lease: Lease | undefined;
+  isOpened: boolean;
+  takenAt: number;
+  /** While another node is being asked to take it. */
+  giving?: Promise<void>;
+};
 
 const leaseMs = 30_000;
 /** A room that was taken over and that nobody has joined since is given up. */
@@ -56,6 +63,29 @@ export class RoomLeases extends EventEmitter<{ lost: [RoomKey, heldUntil: number
     return firstEpoch(this.#keep(room, lease));
   }
 
+  /**
+   * Gives the room to another node: `give` asks it to take over from this epoch. Until that is settled the claim is
+   * neither prolonged nor found to be lost; if it rejects, the room stays here.
+   */
+  async handOver(room: RoomKey, give: (fromEpoch: number) => Promise<unknown>): Promise<void> {
+    const claim = this.#claims.get(keyOf(room));
+    if (!claim) return;
+    const giving = give(claim.lease?.epoch ?? 0).then(() => {
+      this.#claims.delete(keyOf(room));
+    });
+    claim.giving = giving.catch(() => undefined);
+    try {
+      await giving;
+    } finally {
+      delete claim.giving;
+    }
+  }
+
+  /** Resolves when it is decided whether a room that is being handed over stays. */
+  async whenSettled(room: RoomKey): Promise<void> {
+    await this.#claims.get(keyOf(room))?.giving;
+  }
+
   release(room: RoomKey): void {
     const key = keyOf(room);
     const claim = this.#claims.get(key);
@@ -83,6 +113,7 @@ export class RoomLeases extends EventEmitter<{ lost: [RoomKey, heldUntil: number
 
   async #renewOne(claim: Claim, heldUntil: number): Promise<void> {
     const { cluster, now, log } = this.#deps;
+    if (claim.giving) return;
     if (!claim.isOpened && now() - claim.takenAt > unopenedMs) return this.release(claim);
     try {
       if (claim.lease && (await cluster.renew(claim.lease, leaseMs))) return;

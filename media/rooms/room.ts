@@ -47,6 +47,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly #seats: Seats;
   readonly #making: Making;
   #isPatientAdmitted: boolean | undefined;
+  #isElsewhere = false;
   #isClosed = false;
 
   /** The room takes joins at once; they wait for its media. */
@@ -57,7 +58,10 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.startedAt = deps.now();
     this.#deps = deps;
     this.#isPatientAdmitted = visit.isPatientAdmitted;
-    this.#tell = createTellCall(deps.announce, visit);
+    const tell = createTellCall(deps.announce, visit);
+    this.#tell = (to, notice, data) => {
+      if (!this.#isElsewhere) tell(to, notice, data);
+    };
     this.#connections = new Connections({ ...deps, ...visit });
     const epoch = deps.nextEpoch();
     this.#board = new RoomBoard({
@@ -85,6 +89,16 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Whether another node has the room, and this is what is left of it here. */
+  get isElsewhere(): boolean {
+    return this.#isElsewhere;
+  }
+
+  /** Whether nobody's media is connected. */
+  get isDeserted(): boolean {
+    return [...this.peers.values()].every(({ media }) => !media?.isConnected);
   }
 
   get snapshot() {
@@ -168,6 +182,11 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.emit('changed');
   }
 
+  /** Another node has the room: from here nobody is told anything any more. */
+  fallSilent(): void {
+    this.#isElsewhere = true;
+  }
+
   /** Ends the call for everybody. */
   end(): void {
     if (this.#isClosed) return;
@@ -247,7 +266,8 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   #onDisconnected(peer: Peer, media: PeerMedia, isSudden: boolean): void {
     if (peer.media !== media) return;
     // A silent browser was last heard of when its consent was last renewed.
-    this.#connections.end(peer, 'lost', { agoMs: isSudden ? consentSeconds * 1_000 : 0 });
+    const reason = this.#isElsewhere ? 'room_moved' : 'lost';
+    this.#connections.end(peer, reason, { agoMs: isSudden ? consentSeconds * 1_000 : 0 });
     this.#seats.keepForAWhile(peer);
     this.show(peer);
   }

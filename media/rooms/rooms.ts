@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
+import { elsewhere } from '#contracts/rpc/socket-calls.ts';
 import type { TicketClaims } from '#contracts/visits/ticket.ts';
 import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
@@ -24,14 +25,28 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   readonly #deps: Deps;
   readonly #rooms = new Map<VisitId, Room>();
   readonly #making = new Map<VisitId, Promise<Room>>();
+  /** Those that other nodes have taken and whose people have not all gone there. */
+  readonly #leaving = new Set<Room>();
+  #isDraining = false;
 
   constructor(deps: Deps) {
     super();
     this.#deps = deps;
     deps.leases.on('lost', ({ visitId }, heldUntil) => {
       const agoMs = Math.max(0, deps.room.now() - heldUntil);
-      this.#rooms.get(visitId)?.close('room_moved', { agoMs });
+      const room = this.#rooms.get(visitId);
+      room?.fallSilent();
+      room?.close('room_moved', { agoMs });
     });
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** From now on no room is made here. */
+  drain(): void {
+    this.#isDraining = true;
   }
 
   get all(): Room[] {
@@ -52,6 +67,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
 
   /** The room of the ticket's visit, made if it is not there. Refuses `visit_closed`, and `elsewhere` if another has it. */
   async open(ticket: TicketClaims): Promise<Room> {
+    await this.#deps.leases.whenSettled(ticket);
     const known = await this.find(ticket);
     if (known && this.#deps.leases.holds(ticket)) return known;
     const making = this.#making.get(ticket.visitId) ?? this.#make(ticket);
@@ -68,12 +84,35 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   }
 
   closeAll(): void {
-    for (const room of this.all) room.close('room_moved');
+    for (const room of [...this.all, ...this.#leaving]) room.close('room_moved');
+  }
+
+  /**
+   * Another node has the room. What flows here goes on until everybody has gone there, `withinMs` at most; resolves then.
+   */
+  giveAway(room: Room, withinMs: number): Promise<void> {
+    room.fallSilent();
+    if (this.#rooms.get(room.visitId) === room) this.#rooms.delete(room.visitId);
+    this.#leaving.add(room);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => room.close('room_moved'), withinMs);
+      room.once('closed', () => {
+        clearTimeout(timer);
+        this.#leaving.delete(room);
+        resolve();
+      });
+      const look = () => {
+        if (room.isDeserted) room.close('room_moved');
+      };
+      room.on('changed', look);
+      look();
+    });
   }
 
   async #make(ticket: TicketClaims): Promise<Room> {
     const { tenantId, visitId } = ticket;
     const { leases, room: roomDeps } = this.#deps;
+    if (this.#isDraining) throw new Refusal(elsewhere, 'This node is leaving.');
     // The claim first: an admission that is not read here finds this node by it.
     const nextEpoch = await leases.open(ticket);
     const isPatientAdmitted = await this.#readAdmission(ticket).catch((error: unknown) => {
@@ -83,7 +122,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     const room = new Room({ tenantId, visitId, isPatientAdmitted }, { ...roomDeps, nextEpoch });
     this.#rooms.set(visitId, room);
     room.once('closed', () => {
-      leases.release(room);
+      if (!room.isElsewhere) leases.release(room);
       if (this.#rooms.get(visitId) === room) this.#rooms.delete(visitId);
       this.emit('closed', room);
     });

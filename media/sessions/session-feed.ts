@@ -46,6 +46,8 @@ export class SessionFeed {
 
   #onClosed(room: Room): void {
     this.#due.delete(room);
+    // Where it runs now it is told of.
+    if (room.isElsewhere) return;
     this.#deps.announce.tell(SessionsSocket, this.#to(room.tenantId), 'session:ended', {
       visitId: room.visitId,
     });

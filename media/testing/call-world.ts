@@ -7,7 +7,7 @@ import { NodeId, TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
-import { newUuid, systemNow } from '#platform/clock.ts';
+import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
 import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -58,7 +58,11 @@ export async function openCallWorld() {
         return { ...ids, patientName: 'A patient', visitType: 'consultation', ...facts } as never;
       },
     },
+    sisterAt: () => {
+      throw new Error('There is no other media node.');
+    },
     announce,
+    random: systemRandom,
     log: silentLog,
     metrics: createMetrics(),
     now,

@@ -4,6 +4,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { SocketPort } from '../api/socket-port.ts';
 import type { DownClock } from './down-clock.ts';
+import { LeavingMedia } from './leaving-media.ts';
 import type { LocalSources } from './local-sources.ts';
 import type { RemoteSources } from './remote-sources.ts';
 import type { SfuDevice, SfuMedia, SfuSide, SfuWire } from './sfu/sfu-device.ts';
@@ -33,7 +34,10 @@ const mostSilences = 4;
 /** The way into the call: joins, joins again when something is lost, and keeps the media connections. */
 export class CallLink {
   readonly #deps: Deps;
+  readonly #leaving: LeavingMedia;
   #media: SfuMedia | undefined;
+  /** The room is elsewhere, but what is connected still carries. */
+  #isHandedOver = false;
   #epoch = 0;
   #wantedEpoch = 0;
   #isMediaDead = false;
@@ -49,6 +53,10 @@ export class CallLink {
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#leaving = new LeavingMedia({
+      isReplaced: () => deps.remote.isReplaced,
+      onLeft: () => deps.remote.letGo(),
+    });
   }
 
   get isJoining(): boolean {
@@ -76,10 +84,12 @@ export class CallLink {
     });
   }
 
-  /** The room is elsewhere; what was connected is gone. */
-  move(epoch: number): void {
+  /** The room is elsewhere; what was connected is gone, or goes on until the new connections carry. */
+  move(epoch: number, { isHandedOver = false } = {}): void {
     if (epoch <= this.#epoch || epoch <= this.#wantedEpoch) return;
     this.#wantedEpoch = epoch;
+    this.#isHandedOver = isHandedOver && this.#media !== undefined && !this.#isMediaDead;
+    if (this.#isHandedOver) return this.join();
     this.#deps.down.set('moved', true);
     this.#isMediaDead = true;
     // A join under way asked the new room or will be told to ask again by its old epoch.
@@ -192,7 +202,10 @@ export class CallLink {
   /** Both connections at once: nothing here waits for the other, nor for the server. */
   #openMedia({ iceServers, consumers }: CallJoined, transports: NonNullable<CallJoined['transports']>): void {
     const { device, local, remote } = this.#deps;
-    this.#closeMedia();
+    const isKept = this.#isHandedOver && !this.#isMediaDead;
+    this.#isHandedOver = false;
+    if (isKept) this.#leaveMedia();
+    else this.#closeMedia();
     const media: SfuMedia = device.openMedia(
       { transports, iceServers },
       this.#wire(() => media),
@@ -200,7 +213,7 @@ export class CallLink {
     this.#media = media;
     this.#isMediaDead = false;
     local.attach(media);
-    remote.attach(media, consumers);
+    remote.attach(media, consumers, { isKept });
     if (transports.receive.sctpParameters && consumers.length === 0)
       media.openReceiving().catch(() => this.#onMediaDead(media));
   }
@@ -212,11 +225,22 @@ export class CallLink {
     for (const reason of ['moved', 'transport', 'silence'] as const) this.#deps.down.set(reason, false);
   }
 
+  #leaveMedia(): void {
+    this.#stopMending();
+    this.#deps.local.detach();
+    if (this.#media) this.#leaving.leave(this.#media);
+  }
+
   #closeMedia(): void {
-    clearTimeout(this.#mending);
-    this.#mending = undefined;
+    this.#stopMending();
     this.#deps.local.detach();
     this.#media?.close();
+    this.#leaving.close();
+  }
+
+  #stopMending(): void {
+    clearTimeout(this.#mending);
+    this.#mending = undefined;
   }
 
   #wire(media: () => SfuMedia): SfuWire {
@@ -244,8 +268,7 @@ export class CallLink {
     this.#deps.down.set('moved', false);
     const isWhole = (['send', 'receive'] as const).every((one) => !isBroken(media.state(one)));
     if (!isWhole) return;
-    clearTimeout(this.#mending);
-    this.#mending = undefined;
+    this.#stopMending();
     this.#deps.down.set('transport', false);
   }
 

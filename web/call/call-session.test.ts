@@ -251,6 +251,64 @@ describe('losing things', () => {
     expect(state().phase).toBe('in_call');
   });
 
+  describe('when the room is handed over', () => {
+    async function handOver() {
+      const world = setUp(joinedWith({ consumers: ['old'] }));
+      const { session, answers, tell, settle, receivers } = world;
+      session.openSource('camera', track('c'));
+      await settle();
+      receivers.get('old')!.at = 1;
+      answers.splice(0, 1, joinedWith({ epoch: 2, consumers: ['new'] }));
+      tell('call:moved', { visitId, epoch: 2, isHandedOver: true });
+      await settle();
+      /** Time passes, in which packets come. */
+      const carry = async (ms: number, ...ids: string[]) => {
+        for (let passed = 0; passed < ms; passed += 100) {
+          for (const id of ids) receivers.get(id)!.at++;
+          await settle(100);
+        }
+      };
+      const shown = () => world.state().remote.get(other)?.camera?.track.id;
+      return { ...world, carry, shown };
+    }
+
+    it('shows and sends over the old connections until the new ones carry, and a moment more', async () => {
+      const { media, carry, shown, asksFor, state } = await handOver();
+      expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
+      expect(asksFor('call:produce').at(-1)).toMatchObject({ transportId: 'send-2' });
+      await carry(700, 'old');
+      expect([shown(), media[0]?.isClosed]).toEqual(['old', false]);
+      await carry(400, 'old', 'new');
+      expect([shown(), media[0]?.isClosed]).toEqual(['new', false]);
+      await carry(2_000, 'new');
+      expect([shown(), media[0]?.isClosed, media[1]?.isClosed]).toEqual(['new', true, false]);
+      expect(state().phase).toBe('in_call');
+    });
+
+    it('lets go of the old connections in the end, whatever comes', async () => {
+      const { media, carry, shown } = await handOver();
+      await carry(4_100, 'old');
+      expect([shown(), media[0]?.isClosed]).toEqual(['new', true]);
+    });
+
+    it('closes both when the call ends', async () => {
+      const { media, session } = await handOver();
+      session.close();
+      expect(media.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+    });
+
+    it('breaks first where nothing carries any more', async () => {
+      const { answers, tell, settle, media } = setUp();
+      await settle();
+      media[0]?.wire.onConnection('receive', 'failed');
+      answers.splice(0, 1, joinedWith({ epoch: 2 }));
+      tell('call:moved', { visitId, epoch: 2, isHandedOver: true });
+      await settle(1_000);
+      expect(media.map(({ isClosed }) => isClosed)).toContain(true);
+      expect(media.at(-1)?.isClosed).toBe(false);
+    });
+  });
+
   it('asks within 600 ms when nothing arrives any more, and says so after a second', async () => {
     const { answers, settle, asksFor, receivers, state } = setUp(joinedWith({ consumers: ['c1'] }));
     await settle();

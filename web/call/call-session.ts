@@ -199,8 +199,8 @@ export class CallSession {
       socket.on('consumer:closed', ({ epoch, consumerId }) =>
         this.#ofEpoch(epoch, () => this.#remote.close(consumerId)),
       ),
-      socket.on('call:moved', ({ visitId, epoch }) => {
-        if (visitId === this.#options.visitId) this.#link.move(epoch);
+      socket.on('call:moved', ({ visitId, epoch, ...how }) => {
+        if (visitId === this.#options.visitId) this.#link.move(epoch, how);
       }),
       socket.on('call:ended', ({ visitId, reason }) => {
         if (visitId === this.#options.visitId) this.#end(reason);

@@ -5,14 +5,21 @@ import type { SfuMedia, SfuReceiver } from './sfu/sfu-device.ts';
 import type { z } from 'zod';
 
 type Consumer = z.infer<typeof ConsumerOptions>;
-type Remote = { options: Consumer; receiver?: SfuReceiver };
+type Remote = { options: Consumer; receiver?: SfuReceiver; arrivedAt?: number };
 type Deps = { ready: (consumerIds: string[]) => void; onChange: () => void };
+
+const lookMs = 50;
+/** From its first packet until a picture can be decoded for sure. */
+const decodeMs = 200;
 
 /** What this browser receives. Old tracks stay on the screen until new ones take their place. */
 export class RemoteSources {
   readonly #deps: Deps;
   #media: SfuMedia | undefined;
   #remotes = new Map<string, Remote>();
+  /** What a hand-over left behind, shown until the same comes over the new connections. */
+  #before: Remote[] = [];
+  #looking: ReturnType<typeof setInterval> | undefined;
   #shown: CallState['remote'] = new Map();
 
   constructor(deps: Deps) {
@@ -43,10 +50,21 @@ export class RemoteSources {
       ?.options.id;
   }
 
-  /** Begins anew on other connections. The SFU knows that these consumers are decoded from their first packet on. */
-  attach(media: SfuMedia, consumers: readonly Consumer[]): void {
+  /** Whether everything that was received before a hand-over has come over the new connections. */
+  get isReplaced(): boolean {
+    return this.#before.length === 0;
+  }
+
+  /**
+   * Begins anew on other connections. The SFU knows that these consumers are decoded from their first packet on.
+   * `isKept`: those before still carry, and are shown until the new ones do.
+   */
+  attach(media: SfuMedia, consumers: readonly Consumer[], { isKept = false } = {}): void {
     this.#media = media;
+    this.#before = isKept ? [...this.#remotes.values()].filter(({ receiver }) => receiver) : [];
     this.#remotes = new Map();
+    clearInterval(this.#looking);
+    if (this.#before.length > 0) this.#looking = setInterval(() => this.#look(), lookMs);
     for (const options of consumers) this.#receive(media, options, () => undefined);
   }
 
@@ -81,6 +99,34 @@ export class RemoteSources {
     this.#show();
   }
 
+  /** The connections before the hand-over are closed. */
+  letGo(): void {
+    clearInterval(this.#looking);
+    if (this.#before.length === 0) return;
+    this.#before = [];
+    this.#show();
+  }
+
+  #look(): void {
+    const still = this.#before.filter((old) => !this.#hasCome(old));
+    if (still.length === this.#before.length) return;
+    this.#before = still;
+    if (still.length === 0) clearInterval(this.#looking);
+    this.#show();
+  }
+
+  /** Whether the same source can be seen or heard over the new connections. */
+  #hasCome({ options: { participantId, source } }: Remote): boolean {
+    const now = performance.now();
+    return [...this.#remotes.values()].some((remote) => {
+      const { options, receiver } = remote;
+      if (options.participantId !== participantId || options.source !== source || !receiver) return false;
+      if (options.isPaused) return true;
+      if (receiver.lastPacketAt() > 0) remote.arrivedAt ??= now;
+      return remote.arrivedAt !== undefined && now - remote.arrivedAt >= decodeMs;
+    });
+  }
+
   #receive(media: SfuMedia, options: Consumer, onReady: () => void): void {
     const remote: Remote = { options };
     this.#remotes.set(options.id, remote);
@@ -99,7 +145,8 @@ export class RemoteSources {
 
   #show(): void {
     const shown = new Map<ParticipantId, Partial<Record<Source, RemoteSource>>>();
-    for (const { options, receiver } of this.#remotes.values()) {
+    // What is still to come over the new connections is shown as it comes over the old ones.
+    for (const { options, receiver } of [...this.#remotes.values(), ...this.#before]) {
       if (!receiver) continue;
       const { id: consumerId, participantId, source, isPaused } = options;
       const remote = { consumerId, track: receiver.track, isPaused };

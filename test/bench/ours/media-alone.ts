@@ -1,5 +1,5 @@
 import { NodeId } from '#contracts/ids.ts';
-import { newUuid, systemNow as now } from '#platform/clock.ts';
+import { newUuid, systemNow as now, systemRandom } from '#platform/clock.ts';
 import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import { silentLog as log } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -47,6 +47,10 @@ export async function startMediaAlone({
     metrics: createMetrics(),
     now,
     newId: newUuid,
+    sisterAt: () => {
+      throw new Error('There is no other media node.');
+    },
+    random: systemRandom,
     place: { nodeId: NodeId.parse('bench'), instanceId: newUuid(), address: 'http://localhost' },
   });
   await media.start?.();

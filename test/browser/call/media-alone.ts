@@ -9,7 +9,7 @@ import { NodeId, TenantId, VisitId } from '#contracts/ids.ts';
 import type { MediaRpc } from '#contracts/rpc/media.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
 import { createLocalBus } from '#platform/bus/local-bus.ts';
-import { newUuid, systemNow } from '#platform/clock.ts';
+import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
 import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -68,6 +68,10 @@ export async function startMediaAlone({ workers = 2 } = {}) {
     metrics,
     now,
     newId: newUuid,
+    sisterAt: () => {
+      throw new Error('There is no other media node.');
+    },
+    random: systemRandom,
     place: { nodeId: NodeId.parse('alone'), instanceId: newUuid(), address: 'http://localhost' },
   });
   const outbox = createOutbox({ store, bus, log: silentLog });
