@@ -19,14 +19,16 @@ afterEach(async () => {
 });
 
 async function setUp() {
-  const clock = { at: startedAt };
+  const clock = { at: startedAt, elapsed: 0 };
   const now = () => clock.at;
+  const elapsed = () => clock.elapsed;
   const store = await openSqliteStore({ file: ':memory:', now });
   stores.push(store);
   const connections = await ConnectionStore.open(store);
   const open = (node: string, beatMs = 5) => {
     const nodeId = NodeId.parse(node);
-    return new StoredAttendance({ store: connections, nodeId, now, newId: newUuid, log: silentLog, beatMs });
+    const deps = { store: connections, nodeId, now, newId: newUuid, log: silentLog, beatMs, elapsed };
+    return new StoredAttendance(deps);
   };
   const events = async (): Promise<readonly EventEnvelope[]> =>
     (await store.pendingEvents(100)).flatMap((pending) => pending.events);
@@ -84,23 +86,36 @@ describe('attendance', () => {
     });
   });
 
-  it('leaves alone what another living node has open, and takes over from one that fell silent', async () => {
+  it('takes over from another node that fell silent, whatever either clock says', async () => {
     const { clock, connections, open, events } = await setUp();
     const other = open('other', 1_000_000);
     await other.start();
     other.opened(connection());
     await until(async () => (await connections.listOpen()).length === 1);
     await connections.beat('other', startedAt);
-    clock.at = startedAt + 5_000;
-    const early = open('one', 1_000_000);
-    await early.start();
+    let looks = 0;
+    const lastBeat = connections.lastBeat.bind(connections);
+    connections.lastBeat = (nodeId) => {
+      looks++;
+      return lastBeat(nodeId);
+    };
+    const one = open('one', 1);
+    await one.start();
+    clock.at = startedAt + 3_600_000;
+    await until(() => looks > 3);
+    clock.elapsed = 9_000;
+    await connections.beat('other', startedAt + 9_000);
+    await until(() => looks > 6);
+    clock.elapsed = 15_000;
+    await until(() => looks > 9);
     expect(await connections.listOpen()).toHaveLength(1);
-    clock.at = startedAt + 20_000;
-    const late = open('one', 1_000_000);
-    await late.start();
-    expect(await connections.listOpen()).toHaveLength(0);
-    expect((await events()).at(-1)?.data).toMatchObject({ reason: 'node_died', disconnectedAt: startedAt });
-    await Promise.all([other.stop(), early.stop(), late.stop()]);
+    clock.elapsed = 30_000;
+    await until(async () => (await connections.listOpen()).length === 0);
+    expect((await events()).at(-1)?.data).toMatchObject({
+      reason: 'node_died',
+      disconnectedAt: startedAt + 9_000,
+    });
+    await Promise.all([other.stop(), one.stop()]);
   });
 
   it('closes at once what a lost node left open in a visit that was taken over', async () => {

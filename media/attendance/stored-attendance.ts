@@ -7,7 +7,17 @@ import { createEvent } from '#platform/outbox/create-event.ts';
 import type { AttendanceLog, ConnectionFacts, EndOfConnection } from './attendance-log.ts';
 import type { ConnectionStore, OpenConnectionDocument } from './connection-store.ts';
 
-type Deps = { store: ConnectionStore; nodeId: NodeId; now: Now; newId: NewId; log: Log; beatMs?: number };
+type Deps = {
+  store: ConnectionStore;
+  nodeId: NodeId;
+  now: Now;
+  newId: NewId;
+  log: Log;
+  beatMs?: number;
+  /** Milliseconds on a clock that nobody sets. */
+  elapsed?: () => number;
+};
+type Beat = { at: number; seenAt: number };
 
 /** A node that has said nothing for so long is dead. */
 const silentMs = 10_000;
@@ -20,6 +30,8 @@ const longestRetryMs = 5_000;
 export class StoredAttendance implements AttendanceLog {
   readonly #deps: Deps;
   readonly #queues = new Map<VisitId, Promise<void>>();
+  /** The beats of other nodes as they were last seen to change: their clocks need not agree with this one. */
+  readonly #beats = new Map<string, Beat>();
   #open = 0;
   #beating: NodeJS.Timeout | undefined;
   #isStopped = false;
@@ -79,12 +91,20 @@ export class StoredAttendance implements AttendanceLog {
   }
 
   async #closeLeftovers({ ofOthers = false } = {}): Promise<void> {
-    const { store, nodeId, now } = this.#deps;
+    const { store, nodeId } = this.#deps;
     for (const left of await store.listOpen()) {
       if (left.nodeId === nodeId && ofOthers) continue;
-      const beatAt = (await store.lastBeat(left.nodeId)) ?? left.connectedAt;
-      if (left.nodeId === nodeId || now() - beatAt >= silentMs) await this.#closeAtLastBeat(left);
+      if (left.nodeId === nodeId || (await this.#isSilent(left))) await this.#closeAtLastBeat(left);
     }
+  }
+
+  async #isSilent({ nodeId, connectedAt }: OpenConnectionDocument): Promise<boolean> {
+    const { store, elapsed = () => performance.now() } = this.#deps;
+    const at = (await store.lastBeat(nodeId)) ?? connectedAt;
+    const known = this.#beats.get(nodeId);
+    if (known?.at === at) return elapsed() - known.seenAt >= silentMs;
+    this.#beats.set(nodeId, { at, seenAt: elapsed() });
+    return false;
   }
 
   #close(facts: OpenConnectionDocument, end: EndOfConnection): Promise<void> {

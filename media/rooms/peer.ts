@@ -4,7 +4,13 @@ import type { PeerMedia } from './peer-media.ts';
 import type { OwnReport } from '../quality/quality.ts';
 
 /** An unbroken media connection, as the attendance log knows it. */
-export type OpenConnection = { connectionId: string; connectedAt: number; epoch: number };
+export type OpenConnection = {
+  connectionId: string;
+  connectedAt: number;
+  /** The same moment on the clock that nobody sets. */
+  startedAt: number;
+  epoch: number;
+};
 
 /** A socket, and the signaling node that holds it if that is another process. */
 export type SocketRef = { connectionId: string; nodeId?: string | undefined };
