@@ -71,6 +71,16 @@ export const ConsumerOptions = z.strictObject({
 });
 export type ConsumerOptions = z.infer<typeof ConsumerOptions>;
 
+/** What a client sent before its room was moved and sends again: the same, under another name. */
+export const ResumedSource = z.strictObject({
+  producerId: z.uuid(),
+  source: Source,
+  kind: z.enum(['audio', 'video']),
+  isMuted: z.boolean(),
+  rtpParameters: RtpParameters,
+});
+export type ResumedSource = z.infer<typeof ResumedSource>;
+
 export const IceServer = z.strictObject({
   urls: z.array(z.string()),
   username: z.string().optional(),
@@ -84,5 +94,7 @@ export const CallJoined = z.strictObject({
   transports: z.strictObject({ send: TransportOptions, receive: TransportOptions }).optional(),
   iceServers: z.array(IceServer),
   consumers: z.array(ConsumerOptions),
+  /** What of `resumes` the SFU took: it need not be told of it again. */
+  resumed: z.array(Source).optional(),
 });
 export type CallJoined = z.infer<typeof CallJoined>;

@@ -6,6 +6,7 @@ import {
   IceParameters,
   Participant,
   ParticipantId,
+  ResumedSource,
   RtpCapabilities,
   RtpParameters,
 } from '../call/call.ts';
@@ -39,6 +40,13 @@ export const CallSocket = defineSocket({
         heldEpoch: z.int().positive().optional(),
         /** Long before one's turn: the place is taken and kept, without media until a join without this. */
         isResting: z.boolean().optional(),
+        /** After a move: what it is about to send again, so that it can be offered at once, and whom it had before. */
+        resumes: z
+          .strictObject({
+            sources: z.array(ResumedSource).max(3),
+            others: z.int().nonnegative().max(200),
+          })
+          .optional(),
       }),
       output: CallJoined,
       refusals: ['ticket_invalid', 'visit_closed', 'no_media_node'],

@@ -31,6 +31,7 @@ export class RoomFeeds {
   /** All that is sent already, for somebody who just came; the answer to the join tells of it. */
   async openAll(viewer: Peer): Promise<void> {
     const sent = this.sentToOthersThan(viewer);
+    if (viewer.media) viewer.media.isAnswered = true;
     const feeds = await Promise.all(sent.map((one) => this.#open({ viewer, sent: one, isReady: true })));
     // The browser finishes DTLS only after it was told of these, so their first key frame cannot be missed.
     await Promise.all(feeds.flatMap((feed) => (feed ? [feed.setReady()] : [])));
@@ -39,7 +40,7 @@ export class RoomFeeds {
   /** Offers a new source to everybody else. */
   async offer(sent: SentSource): Promise<void> {
     const viewers = [...this.#deps.peers.values()].filter(
-      (peer) => peer.participantId !== sent.participantId,
+      ({ participantId, media }) => participantId !== sent.participantId && media?.isAnswered === true,
     );
     await Promise.all(viewers.map((viewer) => this.#offerTo(viewer, sent)));
   }

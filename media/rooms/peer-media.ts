@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import type { CallJoined } from '#contracts/call/call.ts';
+import type { CallJoined, ParticipantId, ResumedSource } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
@@ -34,6 +34,10 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   #connectTimer: NodeJS.Timeout | undefined;
   #isConnected = false;
   #isClosed = false;
+  /** Whether all that it sent before a move is taken up again. */
+  isBack = false;
+  /** Whether it is told of what is new; until then the answer to its join will hold it. */
+  isAnswered = false;
 
   /** `hasData`: for a browser that has nothing to receive yet, so that its receiving transport connects all the same. */
   static async create({
@@ -95,8 +99,13 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   /** One producer per source: a new one takes the place of the old. A repeat of the same one changes nothing. */
   async produce(input: InputOf<CallSocket, 'call:produce'>): Promise<SentSource> {
+    if (input.transportId !== this.#parts.send.id) throw transportGone();
+    return this.resume(input);
+  }
+
+  /** The same before the browser knows its transport: it sends there what it sent before. */
+  async resume(input: ResumedSource & { participantId: ParticipantId }): Promise<SentSource> {
     const { send } = this.#parts;
-    if (input.transportId !== send.id) throw transportGone();
     const known = this.sources.get(input.source);
     if (known?.producer.id === input.producerId) return known;
     known?.producer.close();

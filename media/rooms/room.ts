@@ -10,6 +10,8 @@ import type { MediaWorker } from '../workers/media-worker.ts';
 import { RoomFeeds } from '../feeds/room-feeds.ts';
 import { toRtpCapabilities } from './from-browser.ts';
 import { Connections } from '../attendance/connections.ts';
+import { mayPublish } from '../sources/may-publish.ts';
+import { Arrivals } from './arrivals.ts';
 import { Making } from './making.ts';
 import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
@@ -28,7 +30,11 @@ type Visit = {
 /** How long a browser that joined again may take to send again what it sent before. */
 const resendMs = 5_000;
 
-type Joining = Pick<InputOf<CallSocket, 'call:join'>, 'rtpCapabilities' | 'heldEpoch' | 'isResting'>;
+type Joining = Pick<
+  InputOf<CallSocket, 'call:join'>,
+  'rtpCapabilities' | 'heldEpoch' | 'isResting' | 'resumes'
+>;
+type Resuming = NonNullable<Joining['resumes']>;
 type Joined = Omit<CallJoined, 'iceServers'>;
 
 /** How long something was over before it was noticed. */
@@ -46,6 +52,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly #connections: Connections;
   readonly #seats: Seats;
   readonly #making: Making;
+  readonly #arrivals = new Arrivals();
   #isPatientAdmitted: boolean | undefined;
   #isElsewhere = false;
   #isClosed = false;
@@ -119,16 +126,20 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   }
 
   /** All that the browser needs; transports that it still holds are kept. */
-  async join(peer: Peer, { rtpCapabilities, heldEpoch, isResting = false }: Joining): Promise<Joined> {
+  async join(
+    peer: Peer,
+    { rtpCapabilities, heldEpoch, isResting = false, resumes }: Joining,
+  ): Promise<Joined> {
     // Whoever was let in meanwhile rests no longer.
     if (isResting && !peer.isAdmitted) return this.#rest(peer);
     const kept = heldEpoch === this.epoch && peer.media && !peer.media.isClosed ? peer.media : undefined;
-    const media = kept ?? (await this.#openPeerMedia(peer, toRtpCapabilities(rtpCapabilities)));
+    const media = kept ?? (await this.#openPeerMedia(peer, toRtpCapabilities(rtpCapabilities), resumes));
     this.show(peer);
     return {
       snapshot: this.snapshot,
       ...(!kept && { transports: media.describe() }),
       consumers: [...media.feeds.values()].map((feed) => feed.describe()),
+      ...(!kept && resumes && { resumed: [...media.sources.keys()] }),
     };
   }
 
@@ -222,12 +233,13 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   async #openPeerMedia(
     peer: Peer,
     rtpCapabilities: ReturnType<typeof toRtpCapabilities>,
+    resumes: Resuming | undefined,
   ): Promise<PeerMedia> {
     const joins = ++peer.joins;
     this.#connections.end(peer, 'lost');
     this.#closeMedia(peer);
     const room = await this.#making.demand();
-    const hasData = this.feeds.sentToOthersThan(peer).length === 0;
+    const hasData = resumes !== undefined || this.feeds.sentToOthersThan(peer).length === 0;
     const media = await PeerMedia.create({ room, rtpCapabilities, hasData });
     const isStillWanted = peer.joins === joins && this.#seats.holds(peer) && !room.isClosed;
     if (!isStillWanted) {
@@ -238,8 +250,27 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
     setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
+    if (resumes) await this.#resume(peer, media, resumes);
+    media.isBack = true;
+    this.#arrivals.note();
     await this.feeds.openAll(peer);
     return media;
+  }
+
+  /** Takes up what was sent before a move, and waits for the others a little. */
+  async #resume(peer: Peer, media: PeerMedia, { sources, others }: Resuming): Promise<void> {
+    const { participantId } = peer;
+    for (const one of sources.filter((source) => mayPublish(peer, source))) {
+      // What cannot be taken up is sent anew.
+      const sent = await media.resume({ ...one, participantId }).catch(() => undefined);
+      if (!sent) continue;
+      peer.sources[one.source] = sent.isMuted ? 'muted' : 'live';
+      await this.feeds.offer(sent);
+    }
+    media.isBack = true;
+    this.#arrivals.note();
+    const isOtherBack = (other: Peer) => other !== peer && other.media?.isBack === true;
+    await this.#arrivals.wait(peer, () => [...this.peers.values()].filter(isOtherBack).length >= others);
   }
 
   /** Sources are kept over a move, so that no tile flickers; those that did not come back are off. */

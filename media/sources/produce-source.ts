@@ -1,21 +1,18 @@
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
-import type { Source } from '#contracts/visits/ticket.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { CallDeps } from '../calls/call-deps.ts';
 import { demandMedia } from '../calls/demand-peer.ts';
+import { mayPublish } from './may-publish.ts';
 
 type Input = InputOf<CallSocket, 'call:produce'>;
-
-const kindOf: Record<Source, Input['kind']> = { microphone: 'audio', camera: 'video', screen: 'video' };
 
 /** Starts what a participant sends and offers it to the others. Refuses what the ticket does not allow. */
 export function createProduceSource({ rooms }: Pick<CallDeps, 'rooms'>) {
   return async function produceSource(caller: SocketCaller, input: Input): Promise<Record<string, never>> {
     const { room, peer, media } = demandMedia(rooms, caller, input);
-    if (!peer.ticket.mayPublish.includes(input.source) || kindOf[input.source] !== input.kind)
-      throw new Refusal('source_not_allowed', 'You may not send this.');
+    if (!mayPublish(peer, input)) throw new Refusal('source_not_allowed', 'You may not send this.');
     const sent = await media.produce(input);
     peer.sources[input.source] = sent.isMuted ? 'muted' : 'live';
     room.show(peer);

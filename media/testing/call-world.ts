@@ -183,7 +183,7 @@ export type CallWorld = Awaited<ReturnType<typeof openCallWorld>>;
 let nextSsrc = 1;
 
 /** As a browser would say it, just enough for mediasoup. */
-function rtpParametersOf(kind: 'audio' | 'video') {
+export function rtpParametersOf(kind: 'audio' | 'video') {
   const codec =
     kind === 'video'
       ? { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }

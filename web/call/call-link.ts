@@ -182,7 +182,14 @@ export class CallLink {
       rtpCapabilities: device.rtpCapabilities,
       ...(mayKeep && { heldEpoch: this.#epoch }),
       ...(isResting && { isResting }),
+      ...(!isResting && !mayKeep && this.#epoch > 0 && { resumes: this.#resumes() }),
     });
+  }
+
+  /** What goes on over new connections as it was over those that are gone. */
+  #resumes() {
+    const { local, remote } = this.#deps;
+    return { sources: local.resume(), others: remote.senders };
   }
 
   #apply(joined: CallJoined): void {
@@ -200,7 +207,10 @@ export class CallLink {
   }
 
   /** Both connections at once: nothing here waits for the other, nor for the server. */
-  #openMedia({ iceServers, consumers }: CallJoined, transports: NonNullable<CallJoined['transports']>): void {
+  #openMedia(
+    { iceServers, consumers, resumed }: CallJoined,
+    transports: NonNullable<CallJoined['transports']>,
+  ): void {
     const { device, local, remote } = this.#deps;
     const isKept = this.#isHandedOver && !this.#isMediaDead;
     this.#isHandedOver = false;
@@ -212,7 +222,7 @@ export class CallLink {
     );
     this.#media = media;
     this.#isMediaDead = false;
-    local.attach(media);
+    local.attach(media, resumed);
     remote.attach(media, consumers, { isKept });
     if (transports.receive.sctpParameters && consumers.length === 0)
       media.openReceiving().catch(() => this.#onMediaDead(media));

@@ -1,4 +1,4 @@
-import type { Participant, SourceState } from '#contracts/call/call.ts';
+import type { Participant, ResumedSource, SourceState } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
@@ -27,6 +27,8 @@ type Local = {
   sender?: Promise<SfuSender | undefined>;
   /** The latest request that made the server know it. */
   request?: ProduceRequest;
+  /** What the server was told of it before there were new connections. */
+  resumed?: ResumedSource | undefined;
   /** Requests about one source go to the server one after the other. */
   asked: Promise<unknown>;
 };
@@ -48,12 +50,35 @@ export class LocalSources {
     return { microphone: this.#one('microphone'), camera: this.#one('camera'), screen: this.#one('screen') };
   }
 
-  /** Sends everything through new connections; those before are gone. */
-  attach(media: SfuMedia): void {
+  /**
+   * What will be sent through new connections as it was through the last ones, so that the server can offer it before
+   * the browser has negotiated it. Only what is named by `rid` is known in advance: the camera in several sizes.
+   */
+  resume(): ResumedSource[] {
+    const camera = this.#sources.get('camera');
+    if (!camera?.request || !isNamedByRid(camera.request)) return [];
+    const { kind, rtpParameters } = camera.request;
+    // It is the first to be negotiated.
+    const again = { ...rtpParameters, mid: '0' };
+    const { isMuted } = camera;
+    camera.resumed = {
+      producerId: this.#deps.newId(),
+      source: 'camera',
+      kind,
+      isMuted,
+      rtpParameters: again,
+    };
+    return [camera.resumed];
+  }
+
+  /** Sends everything through new connections; those before are gone. `resumed`: what the server knows of it already. */
+  attach(media: SfuMedia, resumed: readonly Source[] = []): void {
     this.#media = media;
     for (const source of order) {
       const local = this.#sources.get(source);
-      if (local) this.#send(source, local, media);
+      if (!local) continue;
+      if (!resumed.includes(source)) local.resumed = undefined;
+      this.#send(source, local, media);
     }
   }
 
@@ -121,9 +146,16 @@ export class LocalSources {
   produce(request: ProduceRequest): void {
     const local = this.#sources.get(request.source);
     if (!local) return;
-    const current = { ...request, isMuted: local.isMuted };
+    const { resumed, isMuted } = local;
+    local.resumed = undefined;
+    const isKnown = resumed && isSame(resumed, request);
+    // What turned out otherwise is another producer, which takes the place of the one that was told of.
+    const producerId = resumed && !isKnown ? this.#deps.newId() : request.producerId;
+    const current = { ...request, producerId, isMuted };
     local.request = current;
-    this.#ask(local, () => this.#deps.requests.produce(current));
+    if (!isKnown) this.#ask(local, () => this.#deps.requests.produce(current));
+    else if (resumed.isMuted !== isMuted)
+      this.#ask(local, () => this.#deps.requests.mute(current.source, isMuted));
   }
 
   #one(source: Source): CallState['local'][Source] {
@@ -132,7 +164,8 @@ export class LocalSources {
   }
 
   #send(source: Source, local: Local, media: SfuMedia): void {
-    const options = { producerId: this.#deps.newId(), source, track: local.track, isMuted: local.isMuted };
+    const producerId = local.resumed?.producerId ?? this.#deps.newId();
+    const options = { producerId, source, track: local.track, isMuted: local.isMuted };
     local.sender = media.send(options).then(
       (sender) => {
         // It was muted or unmuted while the browser negotiated.
@@ -163,6 +196,21 @@ export class LocalSources {
   #ask(local: Local, request: () => Promise<unknown>): void {
     local.asked = local.asked.then(request).catch(ignore);
   }
+}
+
+type Sent = Pick<ResumedSource, 'rtpParameters'>;
+
+function isNamedByRid({ rtpParameters: { encodings } }: Sent): boolean {
+  return Array.isArray(encodings) && encodings.length > 1 && encodings.every((one) => 'rid' in Object(one));
+}
+
+/** Whether the SFU would take both for the same. Names that a connection gives by chance do not count. */
+function isSame(one: Sent, other: Sent): boolean {
+  const [first, second] = [one, other].map(
+    ({ rtpParameters: { mid, codecs, headerExtensions, encodings } }) =>
+      JSON.stringify([mid, codecs, headerExtensions, encodings]),
+  );
+  return first === second;
 }
 
 const stateOf = ({ isMuted }: Local): SourceState => (isMuted ? 'muted' : 'live');

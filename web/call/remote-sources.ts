@@ -44,6 +44,11 @@ export class RemoteSources {
     );
   }
 
+  /** How many others something comes from. */
+  get senders(): number {
+    return new Set([...this.#remotes.values()].map(({ options }) => options.participantId)).size;
+  }
+
   findConsumer(participantId: ParticipantId, source: Source): string | undefined {
     const all = [...this.#remotes.values()];
     return all.find(({ options }) => options.participantId === participantId && options.source === source)
