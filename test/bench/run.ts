@@ -10,6 +10,7 @@ import { fanOut } from './cluster/fan-out.ts';
 import { heldSockets } from './cluster/held.ts';
 import { failoverHerd } from './cluster/herd.ts';
 import { sharedRequests } from './cluster/requests.ts';
+import { visitsTogether } from './cluster/visits.ts';
 import { alternate } from './harness/alternate.ts';
 import type { Bench } from './harness/bench.ts';
 import { Budget, judge, verdictLine } from './harness/budget.ts';
@@ -40,6 +41,7 @@ const benches: Bench[] = [
   sharedConnects,
   heldSockets,
   failoverHerd,
+  visitsTogether,
 ];
 
 const { values: options, positionals: names } = parseArgs({

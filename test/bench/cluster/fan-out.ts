@@ -64,7 +64,7 @@ async function fanOutEverywhere(kind: Kind): Promise<Samples> {
 export const fanOut: Bench = {
   name: 'fan-out',
   summary: 'Notices heard per second of CPU, within a node and across nodes, against the bare adapter.',
-  runs: 5,
+  runs: 3,
   figures: Object.fromEntries(
     places.flatMap(({ name }) =>
       sizes.flatMap((size) => [

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { newUuid } from '#platform/clock.ts';
 import type { Bench, Samples } from '../harness/bench.ts';
 import { Crowd } from './crowd.ts';
@@ -6,7 +5,7 @@ import { type Kind, Rig } from './rig.ts';
 
 const nodes = 2;
 /** Sockets of all nodes together, after each step. */
-const steps = [4_000, 10_000, 20_000];
+const steps = [5_000, 20_000];
 const first = 400;
 const heldMs = 10_000;
 const asked = { requests: 5_000, outstanding: 20 };
@@ -30,13 +29,11 @@ async function hold(kind: Kind): Promise<Samples> {
       const connected = await rig.spent(() => open(more));
       held = step;
       const { rss, heap } = await rig.memory();
-      // Spent at rest is what the pings of this many sockets take.
-      const { idleShare } = await rig.spent(() => pause(heldMs));
       const requested = await rig.spent(async () => crowds.at(-1)?.flood(asked));
       samples[`connect${step}`] = [1e6 / (connected.microseconds / more)];
       samples[`bytes${step}`] = [(rss - start.rss) / (held - first)];
       samples[`heapBytes${step}`] = [(heap - start.heap) / (held - first)];
-      samples[`holding${step}`] = [idleShare * 100];
+      samples[`holding${step}`] = [await rig.resting(heldMs)];
       samples[`request${step}`] = [requested.microseconds / (asked.requests * nodes)];
     }
     return samples;

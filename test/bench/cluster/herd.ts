@@ -31,7 +31,7 @@ async function flee(kind: Kind, clients: number): Promise<Samples> {
       const resume = subjects[0]?.before?.event ?? '';
       const herd = await ServerProcess.create(LOAD, z.object({ ready: z.literal(true) }));
       herds.push(herd);
-      await herd.ask({ order: 'open', urls: rig.urls, namespace, resume, people }, Opened, 60_000);
+      await herd.ask({ order: 'open', urls: rig.urls, namespace, resume, people }, Opened, 120_000);
     }
     const [killed, other] = rig.nodes;
     if (!killed || !other) throw new Error('There are two nodes.');

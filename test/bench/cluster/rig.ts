@@ -28,7 +28,7 @@ export type Kind = 'bare' | 'ours';
 export type Answers = 'here' | 'sister';
 type Wish = { kind: Kind; nodes: number; answers?: Answers };
 /** What a piece of work took of the processes, without what they take while nothing happens. */
-export type Spent = { microseconds: number; redisMicroseconds: number; idleShare: number };
+export type Spent = { microseconds: number; redisMicroseconds: number };
 
 /** Several nodes around one Redis, ours or bare, and what their clients need to be let in and to ask. */
 export class Rig {
@@ -103,8 +103,13 @@ export class Rig {
     return {
       microseconds: busy.microseconds - idle.microseconds * share,
       redisMicroseconds: busy.redisMicroseconds - idle.redisMicroseconds * share,
-      idleShare: idle.microseconds / 1_000 / idle.ms / this.nodes.length,
     };
+  }
+
+  /** The share of a core that a node takes while nothing is asked of it, in per cent. */
+  async resting(ms: number): Promise<number> {
+    const { microseconds } = await this.#used(() => pause(ms));
+    return microseconds / 10 / ms / this.nodes.length;
   }
 
   /** Resident memory of all nodes after collection, and their heaps. */

@@ -14,7 +14,8 @@ export type Unit =
   | 'turnarounds'
   | 'processes'
   | '% of a core'
-  | 'clients';
+  | 'clients'
+  | 'events';
 
 /** Bedside beside the bare part doing the same work, run by run in turn. */
 export type Bench = {
