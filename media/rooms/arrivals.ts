@@ -29,6 +29,6 @@ export class Arrivals {
 
   /** Somebody is back. */
   note(): void {
-    for (const { hasAll, go } of [...this.#waiting.values()]) if (hasAll()) go();
+    for (const { hasAll, go } of this.#waiting.values()) if (hasAll()) go();
   }
 }

@@ -8,12 +8,12 @@ import { CallLink } from './call-link.ts';
 import { type CallState, type EndOfCall, initialCallState, phaseOf, withSnapshot } from './call-state.ts';
 import { DownClock } from './down-clock.ts';
 import { LocalSources } from './local-sources.ts';
-import { MediaWatch } from './media-watch.ts';
-import { watchNetwork } from './network-watch.ts';
+import { MediaWatch } from './watches/media-watch.ts';
+import { watchNetwork } from './watches/network-watch.ts';
 import { createQualityFigures } from './quality-figures.ts';
 import { RemoteSources } from './remote-sources.ts';
 import type { SfuDevice } from './sfu/sfu-device.ts';
-import { SpeakerWatch } from './speaker-watch.ts';
+import { SpeakerWatch } from './watches/speaker-watch.ts';
 import { type TileView, ViewSender } from './view-sender.ts';
 
 export type CallSessionOptions = {

@@ -1,5 +1,5 @@
 import type { ParticipantId } from '#contracts/call/call.ts';
-import type { RemoteSources } from './remote-sources.ts';
+import type { RemoteSources } from '../remote-sources.ts';
 
 const lookMs = 100;
 /** So many looks make a verdict, so that the mark does not flicker with every syllable. */

@@ -1,4 +1,4 @@
-import type { RemoteSources } from './remote-sources.ts';
+import type { RemoteSources } from '../remote-sources.ts';
 
 /** How often it looks; cheap enough for a phone. */
 const lookMs = 100;
