@@ -102,6 +102,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
       const own = await platform.openOwn('visits');
       return createVisits({
         ...own,
+        cluster,
         settings: values,
         work: await own.work(),
         vault: await own.vault(),
@@ -208,7 +209,6 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
     start: async () => {
       port = await http.start();
     },
-    drain: async () => health.drain(),
     stop: () => http.stop(),
   });
   // Sisters that are asked for it ask back, and may still be starting.

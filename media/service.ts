@@ -116,7 +116,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     async start() {
       await attendance.start();
       await nodeRow.start();
-      unwatch = watchSignaling({ rooms, cluster });
+      unwatch = watchSignaling({ rooms, cluster, now });
       quality.start();
     },
     drain: handOverRooms,

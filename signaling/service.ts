@@ -58,7 +58,11 @@ export function createSignaling(deps: Deps): Service {
         handle: (event) => reactions.onSessionClosed(event),
       });
       await sisters?.start();
-      openSocketDoor({ ...deps, services: sisters?.services ?? deps.services });
+      openSocketDoor({
+        ...deps,
+        services: sisters?.services ?? deps.services,
+        heldBy: isAlone ? undefined : instanceId,
+      });
       await row.start();
       sweep.start();
     },

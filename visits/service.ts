@@ -2,6 +2,8 @@ import type { UserId } from '#contracts/ids.ts';
 import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import { createBackground } from '#platform/background.ts';
 import type { Bus, Subscription } from '#platform/bus/bus.ts';
+import type { Cluster } from '#platform/cluster/cluster.ts';
+import { watchLosses } from '#platform/cluster/watch-losses.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
@@ -24,7 +26,7 @@ import { createReadQueue, createTellQueue } from './queue/tell-queue.ts';
 import { createReactions } from './reactions.ts';
 import { createShowVisit } from './reading/show-visit.ts';
 import { createEndVisit } from './room/end-visit.ts';
-import { createPatientSocket } from './room/patient-socket.ts';
+import { createPatientSocket, createSocketLostAt } from './room/patient-socket.ts';
 import { createTellRoom } from './room/tell-room.ts';
 import { createRoutes } from './routes.ts';
 import { createRpc } from './rpc.ts';
@@ -57,8 +59,7 @@ export type VisitsDeps = {
   metrics: Metrics;
   now: Now;
   newId: NewId;
-  /** No patient's socket is older; the start of this process unless told, as where all services run in one. */
-  socketsSince?: number;
+  cluster: Pick<Cluster, 'watch'>;
 };
 
 const drainMs = 3_000;
@@ -80,6 +81,7 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
   };
 
   const background = createBackground(deps);
+  const losses = watchLosses({ cluster: deps.cluster, kind: 'signaling', now });
   const base = {
     ...deps,
     ...stores,
@@ -100,7 +102,7 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
     markNoted: createMarkNoted(told),
     patientSocket: createPatientSocket(told),
     noteAttendance: createNoteAttendance(told),
-    socketsSince: deps.socketsSince ?? now(),
+    socketLostAt: createSocketLostAt({ losses, startedAt: now() }),
   };
   const all = {
     ...ready,
@@ -119,6 +121,7 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
     async stop() {
       await work.stop();
       await subscription?.close();
+      losses.close();
       await background.drain(drainMs);
     },
     routes: [createRoutes(all)],

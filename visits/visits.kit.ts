@@ -14,6 +14,7 @@ import type { LiveSocket } from '#contracts/sockets/live.ts';
 import { createAccessRecorder } from '#platform/access/access-recorder.ts';
 import { createLocalBus } from '#platform/bus/local-bus.ts';
 import { newUuid } from '#platform/clock.ts';
+import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import type { HttpContext, HttpHandlers } from '#platform/http/handlers.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -81,6 +82,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
   const store = await openSqliteStore({ file: ':memory:', now });
   const busStore = await openSqliteStore({ file: ':memory:', now });
   const bus = await createLocalBus({ store: busStore, registry: eventRegistry, now, log: silentLog });
+  const cluster = createMemoryCluster({ now, log: silentLog });
   const outbox = createOutbox({ store, bus, log: silentLog });
   const tokens = createTokens({ keys: tokenKeys, now });
   const hand = createHandWork();
@@ -114,6 +116,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
     },
     store,
     bus,
+    cluster,
     work: hand.work,
     vault: await createVault({
       store,
@@ -236,6 +239,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
     rpc,
     store,
     bus,
+    cluster,
     tokens,
     clock,
     hand,
@@ -271,6 +275,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
       await outbox.stop();
       await watching.close();
       await bus.close();
+      await cluster.close();
       await store.close();
       await busStore.close();
     },

@@ -15,7 +15,7 @@ function setUp() {
       peer.socket = undefined;
     },
   } as unknown as Room;
-  const end = watchSignaling({ rooms: { all: [room] }, cluster });
+  const end = watchSignaling({ rooms: { all: [room] }, cluster, now: () => clock.at });
   const write = (nodeId: string, instanceId: string) =>
     cluster.writeNode({ kind: 'signaling', nodeId, instanceId, updatedAt: clock.at, data: {} }, 1_000);
   const expire = () => {

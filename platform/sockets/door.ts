@@ -16,6 +16,8 @@ export type SocketDoorDeps = {
   services: readonly BoundSocketService[];
   verifyAccess: (token: string) => UserActor & { expiresAt: number };
   rateLimit: RateLimit;
+  /** This process among others: with it every socket it holds is gone. Absent where there are no others. */
+  heldBy?: string | undefined;
   /** Resolves when the rooms that a socket has just joined are heard from every process. */
   untilHeard?: () => Promise<void>;
   now: Now;
@@ -65,7 +67,7 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     for (const service of new Set([...table.values()].map((bound) => bound.service))) {
       const rooms = this.data.joined?.get(service.contract);
       if (!rooms?.length) continue;
-      service.onSocketClosed?.(callerOf(this), rooms).catch((error: unknown) => {
+      service.onSocketClosed?.(callerOf(this, deps), rooms).catch((error: unknown) => {
         deps.log.error({ err: error, namespace }, 'a lost socket could not be told');
       });
     }
@@ -111,7 +113,7 @@ async function run(
   await deps.rateLimit(request.rate, `${name}:${actor.userId}`);
   // The contract's own schema parsed it; the handler was typed against the same contract.
   const input = parseInput(request.input, raw) as never;
-  const caller = callerOf(socket);
+  const caller = callerOf(socket, deps);
   const handler = service.handlers[name];
   if (!handler) throw new Error(`The request ${name} has no handler.`);
   const entered = await enterRooms(socket, caller, bound, input);
@@ -136,7 +138,8 @@ function renew(socket: ClientSocket, raw: unknown, { verifyAccess }: SocketDoorD
   return { expiresAt };
 }
 
-const callerOf = (socket: ClientSocket): SocketCaller => ({
+const callerOf = (socket: ClientSocket, { heldBy }: SocketDoorDeps): SocketCaller => ({
   actor: socket.data.actor,
   connectionId: socket.id,
+  ...(heldBy !== undefined && { nodeId: heldBy }),
 });

@@ -11,10 +11,10 @@ export function createWatchVisit({
   showVisit,
   patientSocket,
 }: Deps): Handlers<LiveSocket, SocketCaller>['visit:watch'] {
-  return async function watchVisit({ actor, connectionId }, { visitId }) {
+  return async function watchVisit({ actor, connectionId, nodeId }, { visitId }) {
     const shown = await showVisit(actor, visitId, 'visit:watch');
     if (actor.userId !== shown.visit.patient.userId) return shown;
-    await patientSocket.opened({ tenantId: actor.tenantId, visitId, connectionId });
+    await patientSocket.opened({ tenantId: actor.tenantId, visitId, connectionId, nodeId });
     return shown;
   };
 }

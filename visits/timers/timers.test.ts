@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../test/kit/until.ts';
 import { minuteMs, startVisits, type VisitsWorld } from '../visits.kit.ts';
 import type { VisitId } from '#contracts/ids.ts';
+import { newUuid } from '#platform/clock.ts';
 
 describe('what happens by itself', () => {
   let world: VisitsWorld;
@@ -57,6 +58,46 @@ describe('what happens by itself', () => {
     expect(await status()).toBe('booked');
     await hasTimer('visit-no-show');
     expect((await world.ticket('patient', visitId)).visit.status).toBe('waiting');
+  });
+
+  describe('where signaling is another process', () => {
+    const [first, second] = [newUuid(), newUuid()];
+    const write = (nodeId: string, instanceId: string) =>
+      world.cluster.writeNode(
+        { kind: 'signaling', nodeId, instanceId, updatedAt: world.clock.now, data: {} },
+        8 * 3_600_000,
+      );
+    const watchAt = (nodeId: string) =>
+      world.sockets['visit:watch']({ ...world.caller('patient', 'one'), nodeId }, { visitId });
+    beforeEach(async () => {
+      await Promise.all([write('signaling-1', first), write('signaling-2', second)]);
+      await watchAt(first);
+      await world.ticket('patient', visitId);
+      await hasTimer('visit-lost-place');
+    });
+    const kill = () =>
+      world.cluster.removeNode({ kind: 'signaling', nodeId: 'signaling-1', instanceId: first });
+
+    it('keeps the place while the process lives that holds the socket', async () => {
+      await world.pass(2 * 60 * minuteMs);
+      expect(await status()).toBe('waiting');
+    });
+
+    it('counts from the moment at which that process was lost', async () => {
+      await world.pass(12 * minuteMs);
+      await kill();
+      await world.pass(5 * minuteMs - 1);
+      expect(await status()).toBe('waiting');
+      await world.pass(1);
+      expect(await status()).toBe('booked');
+    });
+
+    it('does not mind the loss when the patient has come back to another', async () => {
+      await kill();
+      await world.sockets['visit:watch']({ ...world.caller('patient', 'two'), nodeId: second }, { visitId });
+      await world.pass(60 * minuteMs);
+      expect(await status()).toBe('waiting');
+    });
   });
 
   it('does not mind an old socket that is found dead after the new one stands', async () => {

@@ -31,8 +31,8 @@ export function createTimers({ work, settings, now }: Deps) {
         visit,
         Math.max(now(), visit.startsAt) + settings.BEDSIDE_NO_SHOW_AFTER_MINUTES * minuteMs,
       ),
-    keepPlace: (visit: StoredVisit) =>
-      ring('visit-lost-place', visit, now() + settings.BEDSIDE_PLACE_KEPT_MINUTES * minuteMs),
+    keepPlace: (visit: StoredVisit, goneAt = now()) =>
+      ring('visit-lost-place', visit, goneAt + settings.BEDSIDE_PLACE_KEPT_MINUTES * minuteMs),
     abandoned: (visit: StoredVisit) =>
       ring('visit-abandoned', visit, now() + settings.BEDSIDE_ABANDONED_AFTER_MINUTES * minuteMs),
   };

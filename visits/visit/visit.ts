@@ -79,8 +79,11 @@ export type StoredVisit = Document & {
   admissions: { fromAt: number; toAt?: number }[];
   connections: Connection[];
   /** The patient's newest socket on this visit, and when it was lost. */
-  patientSocket?: { connectionId: string; openedAt: number; closedAt?: number };
+  patientSocket?: PatientSocket;
 };
+
+/** `nodeId`: the process that holds it, where there are several; with that it is gone. */
+export type PatientSocket = { connectionId: string; openedAt: number; nodeId?: string; closedAt?: number };
 
 export const factsOf = (visit: StoredVisit): VisitFacts => ({
   tenantId: visit.tenantId,
