@@ -4,8 +4,8 @@ import { Crowd } from './crowd.ts';
 import { type Answers, type Kind, Rig } from './rig.ts';
 
 const sockets = 20;
-const warmUp = 3_000;
-const perNode = { here: 20_000, sister: 6_000 };
+const warmUp = 1_500;
+const perNode = { here: 15_000, sister: 3_000 };
 
 /** CPU of all processes for one acknowledged request, with twenty outstanding at each node. */
 async function request(kind: Kind, nodes: number, answers: Answers): Promise<Samples> {

@@ -76,6 +76,18 @@ async function counted(world: World, redis: Redis) {
 }
 type Counted = Awaited<ReturnType<typeof counted>>;
 
+/** Microseconds a second of all processes, and of Redis and the database. */
+type Spending = { processes: number; servers: number };
+
+function spendingOf(before: Counted, after: Counted): Spending {
+  const seconds = (after.at - before.at) / 1_000;
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  return {
+    processes: (total(after.cpu) - total(before.cpu)) / seconds,
+    servers: (total(after.servers) - total(before.servers)) / seconds,
+  };
+}
+
 function restSamples(rooms: number, before: Counted, after: Counted): Samples {
   const seconds = (after.at - before.at) / 1_000;
   const spent = after.cpu.map((used, n) => (used - (before.cpu[n] ?? 0)) / 1e4 / seconds);
@@ -86,7 +98,9 @@ function restSamples(rooms: number, before: Counted, after: Counted): Samples {
   };
 }
 
-async function step(world: World, redis: Redis, atOnce: number, ready: Ready[]): Promise<Samples> {
+type Step = { atOnce: number; ready: Ready[]; rest: Spending };
+
+async function step(world: World, redis: Redis, { atOnce, ready, rest }: Step): Promise<Samples> {
   const before = await counted(world, redis);
   const opened: { openMs: number; admitMs: number }[] = [];
   const lanes = Array.from({ length: atOnce }, async () => {
@@ -97,14 +111,15 @@ async function step(world: World, redis: Redis, atOnce: number, ready: Ready[]):
   // Facts that follow from it are still on their way.
   await pause(1_000);
   const after = await counted(world, redis);
-  const used = (now: readonly number[], then: readonly number[]) =>
-    now.reduce((total, one, n) => total + one - (then[n] ?? 0), 0) / opened.length;
+  const spent = spendingOf(before, after);
+  const elapsed = (after.at - before.at) / 1_000;
+  const perVisit = (of: keyof Spending) => ((spent[of] - rest[of]) * elapsed) / opened.length;
   return {
     [`openMs${atOnce}`]: opened.map(({ openMs }) => openMs),
     [`admitMs${atOnce}`]: opened.map(({ admitMs }) => admitMs),
     [`visitsPerSecond${atOnce}`]: [opened.length / seconds],
-    [`cpuPerVisit${atOnce}`]: [used(after.cpu, before.cpu)],
-    [`serversCpuPerVisit${atOnce}`]: [used(after.servers, before.servers)],
+    [`cpuPerVisit${atOnce}`]: [perVisit('processes')],
+    [`serversCpuPerVisit${atOnce}`]: [perVisit('servers')],
     [`eventsPerVisit${atOnce}`]: [(after.events - before.events) / opened.length],
   };
 }
@@ -116,9 +131,11 @@ async function ours(): Promise<Samples> {
     const rest = async (rooms: number) => {
       const before = await counted(world, redis);
       await pause(restMs);
-      return restSamples(rooms, before, await counted(world, redis));
+      const after = await counted(world, redis);
+      return { samples: restSamples(rooms, before, after), spending: spendingOf(before, after) };
     };
-    const samples = await rest(0);
+    const empty = await rest(0);
+    const samples = empty.samples;
     for (const atOnce of steps) {
       const ready: Ready[] = [];
       while (ready.length < visitsEach) {
@@ -126,9 +143,9 @@ async function ours(): Promise<Samples> {
         const calls = [await cast.patient.call(), await cast.doctor.call()];
         ready.push({ ...cast, calls, live: await cast.doctor.live() });
       }
-      Object.assign(samples, await step(world, redis, atOnce, ready));
+      Object.assign(samples, await step(world, redis, { atOnce, ready, rest: empty.spending }));
     }
-    Object.assign(samples, await rest(steps.length * visitsEach));
+    Object.assign(samples, (await rest(steps.length * visitsEach)).samples);
     redis.close();
     return samples;
   } finally {
