@@ -1,5 +1,6 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from '#platform/redis/redis.ts';
+import { createFirstHeard, toldToRooms } from './tell-rooms.ts';
 
 /** What joins the socket.io servers of several processes. */
 export type SocketAdapter = {
@@ -22,6 +23,8 @@ type ShardHandler = (channel: Buffer, message: Buffer) => void;
  */
 export function openRedisAdapter(redis: Redis): SocketAdapter {
   const channels = new Set<string>();
+  /** The channels that every node hears. */
+  const namespaces = new Set<string>();
   const missed = new Set<() => void>();
   let isFirst = true;
   const link = redis.openLink('sockets', {
@@ -33,7 +36,12 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
   });
   // The adapter was written for a client that queues while it is away; ours keeps what is to be heard instead.
   const hearing = {
-    on: (_event: string, handler: ShardHandler) => link.onShardMessage(handler),
+    on(_event: string, handler: ShardHandler) {
+      const isFirstHeard = createFirstHeard();
+      link.onShardMessage((channel, message) => {
+        if (isFirstHeard(message)) handler(channel, message);
+      });
+    },
     ssubscribe(channel: string) {
       channels.add(channel);
       link.ask((client) => client.ssubscribe(channel)).catch(() => undefined);
@@ -45,11 +53,23 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
     },
   };
   const telling = {
-    spublish: (channel: string, message: string | Buffer) =>
-      redis.ask((client) => client.spublish(channel, message)),
+    spublish(channel: string, message: string | Buffer): Promise<unknown> {
+      const told = namespaces.has(channel) ? toldToRooms(message) : undefined;
+      if (!told) return redis.ask((client) => client.spublish(channel, message));
+      return redis.pipeline((pipeline) => {
+        for (const room of told.rooms) pipeline.spublish(`${channel}${room}#`, told.message);
+      });
+    },
   };
+  const channelPrefix = `${redis.prefix}sockets`;
+  const make = createShardedAdapter(telling, hearing, { channelPrefix });
+  // Socket.IO calls it with `new`, so it is no arrow.
+  function openNamespace(namespace: Parameters<typeof make>[0]) {
+    namespaces.add(`${channelPrefix}#${namespace.name}#`);
+    return make(namespace);
+  }
   return {
-    adapter: createShardedAdapter(telling, hearing, { channelPrefix: `${redis.prefix}sockets` }),
+    adapter: openNamespace,
     isOpen: () => redis.isOpen && link.isOpen,
     settled: () =>
       link

@@ -138,6 +138,34 @@ describe('sockets of several processes', () => {
     expect([here.heard, there.heard]).toEqual([all, all]);
   });
 
+  it('hear once what is told to several of their rooms, and nothing goes to nodes without them', async () => {
+    const [one, other, teller] = await Promise.all([
+      openNode({ hasDoor: true }),
+      openNode({ hasDoor: true }),
+      openNode({ hasDoor: false }),
+    ]);
+    const [here, there] = await Promise.all([connect(one), connect(other)]);
+    await Promise.all([here.watch('a'), here.watch('b'), there.watch('b')]);
+    const toAllNodes: unknown[] = [];
+    const redis = await openRedis({ url: redisServer.url, prefix, log: silentLog });
+    closers.push(() => redis.close());
+    const { promise: isListening, resolve } = Promise.withResolvers<void>();
+    const link = redis.openLink('test', {
+      onConnect: async (client) => void (await client.ssubscribe(`${prefix}sockets#/test#`)),
+      onOpen: resolve,
+    });
+    closers.push(() => link.close());
+    link.onShardMessage((_channel, message) => toAllNodes.push(String(message)));
+    await isListening;
+    const rooms = ['a', 'b', 'nobody'].map((id) => ({ kind: 'visit' as const, id }));
+    for (const n of [1, 2, 3])
+      teller.announcer.tell(Contract, { tenantId: nurse.tenantId, rooms }, 'thing:done', { n });
+    await until(() => here.heard.includes(3) && there.heard.includes(3));
+    teller.announcer.disconnectUser(nurse.tenantId, nurse.userId);
+    await until(() => toAllNodes.length > 0);
+    expect([here.heard, there.heard, toAllNodes.length]).toEqual([[1, 2, 3], [1, 2, 3], 1]);
+  });
+
   it('are closed wherever they are when their person is signed out', async () => {
     const [one, other] = await Promise.all([openNode({ hasDoor: true }), openNode({ hasDoor: true })]);
     const [here, there] = await Promise.all([connect(one), connect(other)]);
