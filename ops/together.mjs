@@ -8,7 +8,7 @@ import { providePackages } from './provide/system-packages.mjs';
 import { provideTestDatabase } from './provide/test-database.mjs';
 import { provideWeb } from './provide/web.mjs';
 
-await main(async () => {
+await main(async ({ stopListening }) => {
   await providePackages(['haproxy', ...(process.env.REDIS_URL ? [] : ['redis-server'])], 'Running together');
   const { node, env } = await provideBasics();
   await provideWeb(root, node, env);
@@ -17,5 +17,10 @@ await main(async () => {
     throw new SetupStop('Running together needs a database: set MONGODB_URL, or install MongoDB (mongod).');
   const run = join(root, 'ops/together/run.ts');
   const given = 'url' in database ? [] : database.command;
-  return hand(node, ['--disable-warning=ExperimentalWarning', run, ...given], { cwd: root, env });
+  stopListening();
+  return hand(node, ['--disable-warning=ExperimentalWarning', run, ...given], {
+    cwd: root,
+    env,
+    isTold: true,
+  });
 });

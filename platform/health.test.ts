@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHealth } from './health.ts';
+import { createHealth, readyWhenStarted } from './health.ts';
 
 const namesOf = (checks: { check: string; isOk: boolean }[]) =>
   checks.map(({ check, isOk }) => `${check} ${isOk}`);
@@ -24,9 +24,13 @@ describe('createHealth', () => {
     expect(health.livez().isOk).toBe(true);
   });
 
-  it('is not ready while it drains, but alive', async () => {
+  it('is not ready while it starts or drains, but alive', async () => {
     const health = createHealth({ now: () => 0 });
-    health.drain();
+    const part = readyWhenStarted(health);
+    expect(namesOf((await health.readyz()).checks)).toEqual(['starting false']);
+    await part.start?.();
+    expect((await health.readyz()).isOk).toBe(true);
+    await part.drain?.();
     expect(namesOf((await health.readyz()).checks)).toEqual(['draining false']);
     expect(health.livez().isOk).toBe(true);
   });

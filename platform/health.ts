@@ -1,4 +1,3 @@
-import { Refusal } from '#contracts/refusal.ts';
 import type { Part } from './lifecycle.ts';
 import { withDeadline } from './resilience/with-deadline.ts';
 
@@ -14,15 +13,17 @@ export type Health = {
   livez(): HealthReport;
   /** Whether it may be sent work: not while it drains or a check fails. Checks run side by side. */
   readyz(): Promise<HealthReport>;
-  /** From now on not ready, so that no new work arrives while the old is finished. */
-  drain(): void;
+  /** From now on not ready, whatever the checks say, and for this reason. */
+  hold(reason: string): void;
+  /** The checks decide again. */
+  release(): void;
 };
 
 type Deps = { now: () => number; deadlineMs?: number; onFailure?: (check: string, error: unknown) => void };
 
 export function createHealth({ now, deadlineMs = 1_000, onFailure }: Deps): Health {
   const checks = new Map<string, HealthCheck>();
-  let isDraining = false;
+  let held: string | undefined;
 
   async function runCheck(check: string, run: HealthCheck): Promise<CheckResult> {
     const startedAt = now();
@@ -43,26 +44,26 @@ export function createHealth({ now, deadlineMs = 1_000, onFailure }: Deps): Heal
     },
     livez: () => ({ isOk: true, checks: [] }),
     async readyz() {
-      if (isDraining) return { isOk: false, checks: [{ check: 'draining', isOk: false, tookMs: 0 }] };
+      if (held !== undefined) return { isOk: false, checks: [{ check: held, isOk: false, tookMs: 0 }] };
       const results = await Promise.all([...checks].map(([check, run]) => runCheck(check, run)));
       return { isOk: results.every(({ isOk }) => isOk), checks: results };
     },
-    drain() {
-      isDraining = true;
+    hold(reason) {
+      held = reason;
+    },
+    release() {
+      held = undefined;
     },
   };
 }
 
-/** To be added after every other part: until all of them are started, the process is not ready. */
+/** To be added after every other part: the process is ready when all of them are started, and until it drains. */
 export function readyWhenStarted(health: Health): Part {
-  let isUp = false;
-  health.add('start', () => {
-    if (!isUp) throw new Refusal('unavailable', 'This process is still starting.');
-  });
+  health.hold('starting');
   return {
     name: 'readiness',
-    start: async () => {
-      isUp = true;
-    },
+    start: async () => health.release(),
+    // So that no new work arrives while the old is finished.
+    drain: async () => health.hold('draining'),
   };
 }

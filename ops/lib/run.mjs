@@ -37,13 +37,21 @@ export function run(command, args, { cwd, env = process.env, onLine = () => {}, 
   });
 }
 
-/** Runs a program of its own that talks to the terminal itself. Resolves with its exit code. */
-export function hand(command, args, { cwd, env }) {
+/**
+ * Runs a program of its own that talks to the terminal itself. Resolves with its exit code. With `isTold` it hears of SIGINT,
+ * SIGTERM and SIGHUP and ends by itself, and of our end by the IPC channel that closes with it.
+ */
+export function hand(command, args, { cwd, env, isTold = false }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const stdio = ['ignore', 'inherit', 'inherit', ...(isTold ? ['ipc'] : [])];
+    const child = spawn(command, args, { cwd, env, stdio, detached: true });
     running.add(child.pid);
+    const tell = (signal) => child.kill(signal);
+    const heard = isTold ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : [];
+    for (const signal of heard) process.on(signal, tell);
     child.on('error', reject);
     child.on('exit', (code) => {
+      for (const signal of heard) process.off(signal, tell);
       running.delete(child.pid);
       resolve(code ?? 1);
     });

@@ -8,6 +8,7 @@ export type Supervision = {
   say: (line: string) => void;
   signals?: EventEmitter;
   onStarted?: (pid: number | undefined) => void;
+  onOutput?: (text: string) => void;
 };
 
 export function supervise(supervision: Supervision): Promise<number>;

@@ -10,7 +10,8 @@ const DEFAULTS = { drainMs: 30_000, stableMs: 10_000, firstDelayMs: 200, longest
 /**
  * Runs the server and starts it again whenever it dies: at once, then with growing pauses while it keeps dying young.
  * Resolves with the exit code for the launcher: the server's own after SIGTERM or SIGINT, after a plain exit with 0,
- * and after EXIT_CONFIGURATION. `onStarted` is told the process id of each start. The server has an IPC channel to us; when it closes, we are gone and it must stop.
+ * and after EXIT_CONFIGURATION. `onStarted` is told the process id of each start, `onOutput` what it prints, which else goes to
+ * the terminal. The server has an IPC channel to us; when it closes, we are gone and it must stop.
  */
 export function supervise({
   command,
@@ -20,6 +21,7 @@ export function supervise({
   say,
   signals = process,
   onStarted = (_pid) => {},
+  onOutput,
   ...given
 }) {
   const times = { ...DEFAULTS, ...given };
@@ -37,9 +39,11 @@ export function supervise({
       child = spawn(command, args, {
         cwd,
         env: { ...env, SUPERVISED_START: String(starts) },
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        stdio: ['ignore', ...(onOutput ? ['pipe', 'pipe'] : ['inherit', 'inherit']), 'ipc'],
         detached: true,
       });
+      for (const stream of [child.stdout, child.stderr])
+        stream?.setEncoding('utf8').on('data', (text) => onOutput(text));
       onStarted(child.pid);
       let isOver = false;
       const over = (code, signal) => {

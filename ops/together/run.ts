@@ -1,103 +1,141 @@
-import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
+import { mayWrite } from '#platform/store/mongo/may-write.ts';
 import { renderHaproxy } from '../proxy/render-haproxy.ts';
-import { supervise } from '../lib/supervise.mjs';
+import { KeptProcess } from './kept-process.ts';
 import { openKeys } from './open-keys.ts';
-import { backendsOf, type PlannedProcess, planTogether } from './plan.ts';
-import { startDatabase, startProxy, startRedis, untilAnswers } from './servers.ts';
+import type { OwnServer } from './own-server.ts';
+import { backendsOf, planTogether } from './plan.ts';
+import { startDatabase, startProxy, startRedis, takenPorts } from './servers.ts';
 
-// A whole installation on this machine, each process started again when it is killed. The arguments are the command of
-// a MongoDB server to start, if MONGODB_URL does not name one that runs.
+// A whole installation on this machine, everything started again when it is killed. The arguments are the command of a MongoDB
+// server to start, if MONGODB_URL does not name one that runs. Ends with 0 when it was told to end, 1 with a sentence otherwise.
 
 const root = join(import.meta.dirname, '../..');
 const port = Number(process.env['BEDSIDE_PORT'] ?? 3_000);
 const publicUrl = process.env['BEDSIDE_PUBLIC_URL'] ?? `http://localhost:${port}`;
 const folder = join(resolve(root, process.env['BEDSIDE_DATA'] ?? 'data'), 'together');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const signals = new EventEmitter();
-signals.setMaxListeners(0);
 
-/** Ports of the processes follow the one of the proxy; those of media workers stay apart by more than any node has. */
-const portsAfterProxy = 101;
-const rtc = { first: 20_000, apart: 100 };
+/** Ports follow the one of the proxy; those of media workers stay apart by more than any node has. */
+const ports = { redis: port + 91, database: port + 92, processes: port + 101 };
+const rtc = { first: Number(process.env['BEDSIDE_RTC_PORT'] ?? 20_000), apart: 100 };
+const upWithinMs = 90_000;
+
+/** Something that a person can mend. */
+class Stop extends Error {}
+/** Somebody told us to end, or who started us is gone. */
+let isEnding = false;
+const toldToEnd = new Promise<'told'>((tell) => {
+  for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'])
+    process.on(event, () => {
+      isEnding = true;
+      tell('told');
+    });
+});
 
 async function run(databaseCommand: readonly string[]): Promise<number> {
-  const redis = await startRedis({
-    url: process.env['REDIS_URL'],
-    folder: join(folder, 'redis'),
-    port: port + 91,
-  });
-  const servers = [redis];
-  const database = await startDatabase({
-    url: process.env['MONGODB_URL'],
-    command: databaseCommand,
-    folder: join(folder, 'database'),
-    port: port + 92,
-  });
-  servers.push(database);
-  let nextPort = port + portsAfterProxy;
-  let nextRtcPort = rtc.first;
-  const processes = await planTogether({
-    publicUrl,
-    nextPort: () => nextPort++,
-    nextRtcPort: () => (nextRtcPort += rtc.apart) - rtc.apart,
-    folder,
-    redisUrl: redis.url,
-    mongoUrl: database.url,
-    env: await openKeys(join(folder, 'keys')),
-  });
-  const pids = new Map<string, number | undefined>();
-  const running = processes.map((planned) => keepRunning(planned, pids));
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.on(signal, () => signals.emit(signal));
+  const servers: OwnServer[] = [];
+  const processes: KeptProcess[] = [];
   try {
-    const config = renderHaproxy({ entry: [`bind :${port}`], backends: backendsOf(processes) });
-    servers.push(await startProxy({ config, folder, port }));
-    const whenUp = untilAnswers(`http://127.0.0.1:${port}/api/v1/demo`, 90_000);
-    if (await Promise.race([whenUp, Promise.all(running)])) return 1;
-    say(tableOf(processes, pids));
-    return Math.max(...(await Promise.all(running)));
+    await start({ servers, processes, databaseCommand });
+    if (!isEnding) say(tableOf([...servers, ...processes]));
+    const ended = await Promise.race([toldToEnd, ...processes.map((one) => one.ended)]);
+    if (ended !== 'told') throw new Stop(ended);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    if (isEnding) return 0;
+    say(`\n${error.message}`);
+    return 1;
   } finally {
-    signals.emit('SIGTERM');
-    await Promise.all(running);
+    await Promise.all(processes.map((one) => one.stop()));
     for (const server of servers.toReversed()) await server.stop();
   }
 }
 
-function keepRunning({ name, services, env }: PlannedProcess, pids: Map<string, number | undefined>) {
-  let starts = 0;
-  return supervise({
-    command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', join(root, 'bedside.ts'), ...services],
-    cwd: root,
-    env: { ...process.env, ...env },
-    say: (line: string) => say(`  ${name}: ${line}`),
-    signals,
-    onStarted: (pid: number | undefined) => {
-      pids.set(name, pid);
-      if (starts++ > 0) say(`  ${name}: runs again as ${pid}.`);
-    },
+type Installation = { servers: OwnServer[]; processes: KeptProcess[]; databaseCommand: readonly string[] };
+
+async function start({ servers, processes, databaseCommand }: Installation): Promise<void> {
+  const [redisUrl, mongoUrl] = [process.env['REDIS_URL'], process.env['MONGODB_URL']];
+  let nextPort = ports.processes;
+  let nextRtcPort = rtc.first;
+  const planned = await planTogether({
+    publicUrl,
+    nextPort: () => nextPort++,
+    nextRtcPort: () => (nextRtcPort += rtc.apart) - rtc.apart,
+    folder,
+    redisUrl: redisUrl ?? `redis://127.0.0.1:${ports.redis}`,
+    mongoUrl: mongoUrl ?? `mongodb://127.0.0.1:${ports.database}`,
+    env: await openKeys(join(folder, 'keys')),
   });
+  await demandFree([
+    port,
+    ...(redisUrl === undefined ? [ports.redis] : []),
+    ...(mongoUrl === undefined ? [ports.database] : []),
+    ...planned.map(({ address }) => Number(new URL(address).port)),
+  ]);
+  say(`Starting ${planned.length} processes, their servers and the proxy.`);
+  const told = (line: string) => say(`  ${line}`);
+  if (redisUrl === undefined)
+    servers.push(await startRedis({ folder: join(folder, 'redis'), port: ports.redis, say: told }));
+  if (mongoUrl === undefined) {
+    const place = { folder: join(folder, 'database'), port: ports.database, say: told };
+    const database = await startDatabase({ ...place, command: databaseCommand });
+    servers.push(database);
+    await untilSo(() => mayWrite(database.url), 'The database takes no writes.');
+  }
+  for (const one of planned)
+    if (!isEnding) processes.push(new KeptProcess({ planned: one, root, say: told }));
+  const config = renderHaproxy({ entry: [`bind :${port}`], backends: backendsOf(planned) });
+  servers.push(await startProxy({ config, folder, port, say: told }));
+  const isUp = Promise.all(
+    planned.map(({ address }) => untilSo(() => answers(`${address}/readyz`), address)),
+  );
+  const ended = await Promise.race([isUp, toldToEnd, ...processes.map((one) => one.ended)]);
+  if (typeof ended === 'string') throw new Stop(ended);
+  await untilSo(() => answers(`http://127.0.0.1:${port}/api/v1/demo`), publicUrl);
 }
 
-function tableOf(
-  processes: readonly PlannedProcess[],
-  pids: ReadonlyMap<string, number | undefined>,
-): string {
-  const rows = processes.map(
-    ({ name, address }) => `    ${name.padEnd(14)}${String(pids.get(name) ?? '-').padEnd(9)}${address}`,
+async function demandFree(wanted: readonly number[]): Promise<void> {
+  const taken = await takenPorts(wanted);
+  if (taken.length === 0) return;
+  throw new Stop(
+    `Something else listens on ${taken.length === 1 ? 'port' : 'ports'} ${taken.join(', ')}. End it, or set BEDSIDE_PORT: ` +
+      `every port follows it (now ${port} to ${Math.max(...wanted)}).`,
+  );
+}
+
+const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok;
+
+/** Resolves when the condition holds, or when we are to end. */
+async function untilSo(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (const endsAt = Date.now() + upWithinMs; !isEnding; ) {
+    if (await isSo().catch(() => false)) return;
+    if (Date.now() > endsAt)
+      throw new Stop(`Not up within ${upWithinMs / 1_000} s: ${what}. Its log is below ${folder}.`);
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+}
+
+function tableOf(running: readonly { name: string; pid: number | undefined; url: string }[]): string {
+  const rows = running.map(
+    ({ name, pid, url }) => `    ${name.padEnd(14)}${String(pid ?? '-').padEnd(9)}${url}`,
   );
   return [
     '',
     `  Bedside is running together: ${publicUrl}`,
     '',
     `  Try it: open ${publicUrl}/demo in two windows and continue as patient in one, as doctor in the other.`,
-    '  Then kill -9 any of these in the middle of the visit, and watch:',
+    '  Then kill -9 any of these in the middle of the visit, and watch (kill without -9 lets it hand over first):',
     '',
     `    ${'process'.padEnd(14)}${'pid'.padEnd(9)}address`,
     ...rows,
+    '',
+    `  Each keeps its log below ${folder}. Ctrl-C ends them all.`,
     '',
   ].join('\n');
 }
 
 process.exitCode = await run(process.argv.slice(2));
+// The channel to who started us would keep us here.
+if (process.connected) process.disconnect();

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { socketProtocol } from '#contracts/sockets/every-socket.ts';
-import { type Server, startProxy } from '../../ops/together/servers.ts';
+import type { OwnServer } from '../../ops/together/own-server.ts';
+import { startProxy } from '../../ops/together/servers.ts';
 import { freePort } from '../kit/free-port.ts';
 import { Person } from '../kit/person.ts';
 import { root } from '../kit/server.ts';
@@ -25,7 +26,7 @@ type Asked = { method?: string; headers?: Record<string, string> };
 describe('the stock proxy before an installation', () => {
   let folder: string;
   let together: Together;
-  let proxy: Server | undefined;
+  let proxy: OwnServer | undefined;
   let ports: { https: number; http: number };
   let ca: string;
   let token: string;

@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newUuid } from '#platform/clock.ts';
-import { dropDatabase, mayWrite } from '#platform/store/mongo/mongo.kit.ts';
+import { mayWrite } from '#platform/store/mongo/may-write.ts';
+import { dropDatabase } from '#platform/store/mongo/mongo.kit.ts';
 import { provideTestDatabase } from '../../ops/provide/test-database.mjs';
-import { endWithThisProcess } from './end-with-this-process.ts';
+import { endWithThisProcess } from '../../ops/together/end-with-this-process.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endWithThisProcess } from './end-with-this-process.ts';
+import { endWithThisProcess } from '../../ops/together/end-with-this-process.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 

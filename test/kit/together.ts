@@ -8,7 +8,8 @@ import type { Tokens } from '#platform/tokens/tokens.ts';
 import { renderHaproxy } from '../../ops/proxy/render-haproxy.ts';
 import { openKeys } from '../../ops/together/open-keys.ts';
 import { backendsOf, planTogether } from '../../ops/together/plan.ts';
-import { type Server, startProxy } from '../../ops/together/servers.ts';
+import type { OwnServer } from '../../ops/together/own-server.ts';
+import { startProxy } from '../../ops/together/servers.ts';
 import { freePort } from './free-port.ts';
 import { type MongoServer, noMongo, openMongoServer } from './mongo.ts';
 import { Links } from './faults/links.ts';
@@ -27,7 +28,7 @@ export class Together {
   readonly #folder: string;
   readonly #tokenKeys: string;
   readonly #processes = new Map<string, OneProcess>();
-  #proxy: Server | undefined;
+  #proxy: OwnServer | undefined;
 
   /** `rough`: processes whose lines to Redis, the database and their sisters can be made bad. */
   static async create({ env = {}, rough = [] }: TogetherOptions = {}): Promise<Together> {

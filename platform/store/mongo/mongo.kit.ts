@@ -13,16 +13,6 @@ async function withClient<T>(url: string, work: (client: MongoClient) => Promise
   }
 }
 
-/** Whether the server takes writes. One that was just made, and waits to be told so, is made a replica set of one member. */
-export async function mayWrite(url: string): Promise<boolean> {
-  return withClient(`${url}/?directConnection=true`, async (client) => {
-    const admin = client.db('admin');
-    const hello: Record<string, unknown> = await admin.command({ hello: 1 });
-    if (hello['isreplicaset'] === true) await admin.command({ replSetInitiate: {} });
-    return hello['isWritablePrimary'] === true && hello['setName'] !== undefined;
-  });
-}
-
 export const dropDatabase = (url: string, name: string): Promise<void> =>
   withClient(url, async (client) => void (await client.db(name).dropDatabase()));
 
