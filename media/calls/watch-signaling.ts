@@ -13,5 +13,6 @@ export function watchSignaling({ rooms, cluster, now }: Deps): () => void {
         if (peer.socket?.nodeId === signalingNode) room.socketLost(peer);
   }
 
-  return watchLosses({ cluster, kind: 'signaling', now, onLost: loseSockets }).close;
+  const losses = watchLosses({ cluster, kind: 'signaling', now, onLost: loseSockets });
+  return () => losses.close();
 }

@@ -52,8 +52,11 @@ export class NodeRow {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    const { nodeId, instanceId } = this.#deps.place;
-    await this.#deps.cluster.removeNode({ kind: 'media', nodeId, instanceId });
+    const { cluster, place, log } = this.#deps;
+    const { nodeId, instanceId } = place;
+    await cluster.removeNode({ kind: 'media', nodeId, instanceId }).catch((err: unknown) => {
+      log.info({ err }, 'the node row was not removed and will expire');
+    });
   }
 
   /** From now on no new room is sent here. */

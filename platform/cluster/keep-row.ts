@@ -26,6 +26,7 @@ export function keepRow(deps: Deps): KeptRow {
   const { cluster, kind, nodeId, instanceId, describe, onTaken, now, log } = deps;
   const { rowMs = 2_000, writeMs = 600 } = deps;
   let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
 
   const write = () =>
     cluster.writeNode({ kind, nodeId, instanceId, updatedAt: now(), data: describe?.() ?? {} }, rowMs);
@@ -49,15 +50,20 @@ export function keepRow(deps: Deps): KeptRow {
     async start() {
       await claim();
       timer = setInterval(() => {
-        write().catch((err: unknown) => {
+        writing = write().catch((err: unknown) => {
           log.warn({ kind, nodeId, err }, 'the row was not written');
-          if (isConflict(err)) onTaken?.();
+          if (!isConflict(err)) return;
+          // It is lost for good: whoever has the name now keeps it.
+          clearInterval(timer);
+          onTaken?.();
         });
       }, writeMs);
       timer.unref();
     },
     async stop() {
       clearInterval(timer);
+      // One that is under way would write it again after it was removed.
+      await writing;
       await cluster.removeNode({ kind, nodeId, instanceId }).catch((err: unknown) => {
         log.info({ kind, nodeId, err }, 'the row was not removed and will expire');
       });

@@ -3,6 +3,7 @@ import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import { rememberNodes } from '#platform/cluster/remember-nodes.ts';
+import { isOutage } from '#platform/resilience/outage.ts';
 import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
 
 type Deps = {
@@ -29,7 +30,9 @@ export function createRoomCalls({ cluster, transport }: Deps): Pick<RpcTransport
     const asked = addresses().map((address) => transport.send({ ...request, address }));
     const answers = await Promise.allSettled(asked);
     const [answer] = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    if (answer === undefined) throw new Refusal('unavailable', 'No media node answered.');
+    // The one that did not answer may be the one that has the room: whoever asks says it again.
+    if (answer === undefined || answers.some(({ status }) => status === 'rejected'))
+      throw new Refusal('unavailable', 'Not every media node answered.');
     return answer;
   }
 
@@ -42,7 +45,7 @@ export function createRoomCalls({ cluster, transport }: Deps): Pick<RpcTransport
         const { address } = RoomPlace.parse(JSON.parse(lease.value));
         return await transport.send({ ...request, address });
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'unavailable') throw error;
+        if (!isOutage(error)) throw error;
         return toEveryNode(request);
       }
     },

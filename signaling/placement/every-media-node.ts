@@ -1,30 +1,51 @@
 import { z } from 'zod';
+import { Refusal } from '#contracts/refusal.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { askCall, hearCall } from '#contracts/rpc/socket-calls.ts';
-import type { RpcTransport } from '#platform/rpc/rpc.ts';
+import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
 import type { MediaNodes } from './media-nodes.ts';
+import { createSendWhileAlive } from './send-while-alive.ts';
 
 type Deps = { transport: Pick<RpcTransport, 'send'>; nodes: MediaNodes };
 
 const watch = 'sessions:watch';
 const Answer = SessionsSocket.requests[watch].output;
+type Answer = z.infer<typeof Answer>;
 
-/** What admins ask of all media nodes at once: the calls of each, and the nodes as the one that knows most tells them. */
-export function everyMediaNode({ transport, nodes }: Deps): Pick<RpcTransport, 'send'> {
+/**
+ * What admins ask of all media nodes at once: the calls of each, and the nodes as the one that knows most tells them. A
+ * node that is lost meanwhile is left out; when none answers, that is said.
+ */
+export function everyMediaNode(deps: Deps): Pick<RpcTransport, 'send'> {
+  const send = createSendWhileAlive(deps);
+
+  async function askAll(request: RpcRequest): Promise<Answer> {
+    const asked = deps.nodes.alive.map(({ address }) => send({ ...request, address }));
+    const settled = await Promise.allSettled(asked);
+    const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [Answer.parse(one.value)] : []));
+    if (asked.length > 0 && answers.length === 0) throw noneAnswers();
+    const [most] = answers.map(({ nodes }) => nodes).toSorted((a, b) => b.length - a.length);
+    return { sessions: answers.flatMap(({ sessions }) => sessions), nodes: most ?? [] };
+  }
+
+  /** Whether somebody may hear is the same everywhere. */
+  async function askAny(request: RpcRequest): Promise<unknown> {
+    for (const { address } of deps.nodes.alive)
+      try {
+        return await send({ ...request, address });
+      } catch (error) {
+        if (deps.nodes.alive.some((node) => node.address === address)) throw error;
+      }
+    throw noneAnswers();
+  }
+
   return {
     async send(request) {
-      if (request.call === hearCall(watch)) return transport.send({ ...request, ...anyOf(nodes) });
-      if (request.call !== askCall(watch)) return undefined;
-      const asked = nodes.alive.map(({ address }) => transport.send({ ...request, address }));
-      const answers = (await Promise.allSettled(asked)).flatMap((one) =>
-        one.status === 'fulfilled' ? [Answer.parse(one.value)] : [],
-      );
-      const longest = answers.map((answer) => answer.nodes).toSorted((a, b) => b.length - a.length)[0] ?? [];
-      return { sessions: answers.flatMap(({ sessions }) => sessions), nodes: longest } satisfies z.infer<
-        typeof Answer
-      >;
+      if (request.call === hearCall(watch)) return askAny(request);
+      if (request.call === askCall(watch)) return askAll(request);
+      return undefined;
     },
   };
 }
 
-const anyOf = ({ alive: [node] }: MediaNodes) => (node ? { address: node.address } : {});
+const noneAnswers = () => new Refusal('unavailable', 'No media node answers now.');

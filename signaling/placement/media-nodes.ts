@@ -24,11 +24,14 @@ export class MediaNodes extends EventEmitter<{ lost: [MediaNode] }> {
 
   async start(): Promise<void> {
     const { cluster } = this.#deps;
+    const told = new Set<string>();
     this.#unwatch = cluster.watch('media', (row, change) => {
+      told.add(row.nodeId);
       if (change === 'written') this.#note(row);
       else this.#loseNode(row.nodeId, change);
     });
-    for (const row of await cluster.nodes('media')) this.#note(row);
+    // What the watch has told meanwhile is newer: a node may be gone.
+    for (const row of await cluster.nodes('media')) if (!told.has(row.nodeId)) this.#note(row);
   }
 
   stop(): void {

@@ -135,6 +135,8 @@ async function setUp() {
       all.delete(node.address);
       cuts.get(node.address)?.();
     },
+    /** It does not answer any more, and nobody knows yet. */
+    silence: (node: FakeNode) => all.delete(node.address),
     expire: (node: FakeNode) => cluster.writeNode(node.row, 1),
     holderOf: async (visitId: VisitId) => (await cluster.read(roomLease(tenantId, visitId)))?.holder,
     loseCluster: () => {
@@ -191,6 +193,18 @@ describe('the media node of a visit', () => {
     for (const visitId of visits) await until(async () => (await world.holderOf(visitId)) === two.instanceId);
     expect(two.asked.map(({ call }) => call)).toEqual(['room:take', 'room:take', 'room:take']);
     expect(await world.ask('call:join', visits[0]!)).toEqual({ node: 'two' });
+  });
+
+  it('is the next one when the first that is asked to take the room does not answer', async () => {
+    const world = await setUp();
+    const one = await world.add('one');
+    const visitId = newVisit();
+    await world.ask('call:join', visitId);
+    const [silent, three] = [await world.add('silent'), await world.add('three')];
+    world.silence(silent);
+    world.kill(one);
+    await until(async () => (await world.holderOf(visitId)) === three.instanceId);
+    expect(three.asked.map(({ call }) => call)).toEqual(['room:take']);
   });
 
   it('does not keep a join waiting that hangs at a frozen node once its row has expired', async () => {

@@ -7,9 +7,11 @@ import { MediaRpc } from '#contracts/rpc/media.ts';
 import { askCall, elsewhere, hearCall } from '#contracts/rpc/socket-calls.ts';
 import type { Random } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
+import { isOutage } from '#platform/resilience/outage.ts';
 import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
 import type { MediaNodes } from './media-nodes.ts';
 import type { KnownPlace, RoomKey, RoomPlaces } from './room-places.ts';
+import { createSendWhileAlive } from './send-while-alive.ts';
 
 type Deps = {
   transport: Pick<RpcTransport, 'send'>;
@@ -33,9 +35,11 @@ const movedAtOnce = 20;
  */
 export class PlacedMedia {
   readonly #deps: Deps;
+  readonly #send: ReturnType<typeof createSendWhileAlive>;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#send = createSendWhileAlive(deps);
   }
 
   start(): void {
@@ -52,7 +56,7 @@ export class PlacedMedia {
     for (let attempt = 1; ; attempt++) {
       const address = await this.#addressFor(room, request.call);
       try {
-        const answer = await this.#sendTo(address, request);
+        const answer = await this.#send({ ...request, address });
         if (request.call === join) this.#remember(room);
         return answer;
       } catch (error) {
@@ -91,39 +95,16 @@ export class PlacedMedia {
     }
   }
 
-  #choose(without?: string): MediaNode {
+  #choose(without: readonly string[] = []): MediaNode {
     const { nodes, region, random } = this.#deps;
-    const chosen = chooseNode(
-      nodes.alive.filter(({ instanceId }) => instanceId !== without),
-      { region, random },
-    );
+    const others = nodes.alive.filter(({ instanceId }) => !without.includes(instanceId));
+    const chosen = chooseNode(others, { region, random });
     if (!chosen) throw new Refusal('no_media_node', 'Video is not available right now. Please try again.');
     return chosen;
   }
 
   #agreeOn({ tenantId, visitId }: RoomKey): MediaNode {
     return agree(this.#deps.nodes.alive, roomLease(tenantId, visitId)) ?? this.#choose();
-  }
-
-  /** Waits for the answer no longer than the node lives. */
-  async #sendTo(address: string, request: RpcRequest): Promise<unknown> {
-    const { nodes, transport } = this.#deps;
-    const node = nodes.alive.find((one) => one.address === address);
-    const over = new AbortController();
-    const lost = nodes.whenLost(node?.instanceId ?? '', over.signal).then(
-      () => {
-        throw new Refusal('unavailable', 'The media node is gone.');
-      },
-      () => undefined,
-    );
-    const answer = transport.send({ ...request, address });
-    try {
-      await Promise.race([answer, lost]);
-      return await answer;
-    } finally {
-      over.abort();
-      answer.catch(() => undefined);
-    }
   }
 
   async #moveAll(node: MediaNode): Promise<void> {
@@ -138,16 +119,26 @@ export class PlacedMedia {
 
   /** Has another node take the room, unless somebody else was faster. Answers where it is now. */
   async #moveFrom(place: KnownPlace): Promise<string> {
-    const { places, transport } = this.#deps;
-    const { tenantId, visitId, epoch: fromEpoch } = place;
-    const target = this.#choose(place.instanceId);
+    const target = this.#choose([place.instanceId]);
+    try {
+      await this.#giveTo(target, place);
+      return (await this.#deps.places.look(place))?.address ?? target.address;
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+    }
+    // That one does not answer either, or is leaving: the next one, if there is one.
+    const next = this.#choose([place.instanceId, target.instanceId]);
+    await this.#giveTo(next, place);
+    return (await this.#deps.places.look(place))?.address ?? next.address;
+  }
+
+  async #giveTo({ address }: MediaNode, { tenantId, visitId, epoch: fromEpoch }: KnownPlace): Promise<void> {
     const input = { tenantId, visitId, fromEpoch, isNodeLost: true };
     try {
-      await transport.send({ contract: MediaRpc, call: 'room:take', input, address: target.address });
+      await this.#send({ contract: MediaRpc, call: 'room:take', input, address });
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== elsewhere) throw error;
     }
-    return (await places.look(place))?.address ?? target.address;
   }
 
   async #tellClosed(request: RpcRequest, rooms: RoomKey[]): Promise<void> {
@@ -155,7 +146,7 @@ export class PlacedMedia {
     const addresses = new Set(
       found.flatMap((place) => (place && place !== 'unknown' ? [place.address] : [])),
     );
-    await Promise.all([...addresses].map((address) => this.#sendTo(address, request)));
+    await Promise.all([...addresses].map((address) => this.#send({ ...request, address })));
   }
 }
 

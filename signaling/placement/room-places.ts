@@ -27,6 +27,9 @@ export class RoomPlaces {
     const key = keyOf({ tenantId, visitId });
     const lease = await this.#cluster.read(key);
     const place = lease && parsePlace(lease.value);
+    const before = this.#known.get(key);
+    // Of two looks at the same time the earlier may be answered later.
+    if (lease && before && before.epoch > lease.epoch) return before;
     this.#known.delete(key);
     if (!lease || !place) return undefined;
     const known = { tenantId, visitId, ...place, epoch: lease.epoch };
