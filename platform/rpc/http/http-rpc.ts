@@ -3,7 +3,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import { type Breaker, createBreaker } from '#platform/resilience/breaker.ts';
-import { createRetry } from '#platform/resilience/retry.ts';
+import { createRetry, type Retry } from '#platform/resilience/retry.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import { createPostJson } from './post-json.ts';
 import { parseJson } from './read-body.ts';
@@ -13,7 +13,7 @@ import { DEADLINE_HEADER, RpcAnswer, refusalOf } from './rpc-wire.ts';
 type Deps = {
   /** Where any process of the service is (`http://host:port`); nothing when that is not known. */
   addressOf: (service: string) => string | undefined;
-  /** A new token for each attempt: it is good for one use. */
+  /** Asked for each attempt: what it gives lives for a minute. */
   signServiceToken: (audience: string) => string;
   metrics: Metrics;
   log: Log;
@@ -28,12 +28,21 @@ type Attempt = RpcRequest & { address: string; endsAt: number; signal: AbortSign
 export function createHttpRpc({ addressOf, signServiceToken, metrics, log }: Deps): RpcTransport {
   const http = createPostJson();
   const breakers = new Map<string, Breaker>();
+  const retries = new Map<string, Retry>();
 
   function breakerFor(service: string, address: string): Breaker {
     const key = `${service} ${address}`;
     const breaker = breakers.get(key) ?? createBreaker({ target: service, metrics, log });
     breakers.set(key, breaker);
     return breaker;
+  }
+
+  function retryFor(service: string, isIdempotent: boolean): Retry {
+    const key = `${service} ${isIdempotent}`;
+    const retry =
+      retries.get(key) ?? createRetry({ target: service, metrics, retries: isIdempotent ? 2 : 0 });
+    retries.set(key, retry);
+    return retry;
   }
 
   async function attempt({ contract, call, input, address, endsAt, signal }: Attempt): Promise<unknown> {
@@ -61,7 +70,7 @@ export function createHttpRpc({ addressOf, signServiceToken, metrics, log }: Dep
     const endsAt = performance.now() + deadlineMs;
     const breaker = breakerFor(service, address);
     const once = (signal: AbortSignal) => breaker(() => attempt({ ...request, address, endsAt, signal }));
-    const retry = createRetry({ target: service, metrics, retries: isIdempotent ? 2 : 0 });
+    const retry = retryFor(service, isIdempotent);
     const data = await withDeadline(
       (signal) => retry(() => once(signal), signal),
       deadlineMs,
