@@ -72,7 +72,7 @@ describe('what a service tells a room', () => {
     await hold(other);
     goAway();
     expect(await admit()).toEqual({});
-    expect(asked.toSorted()).toEqual([one.address, other.address]);
+    expect(new Set(asked)).toEqual(new Set([one.address, other.address]));
   });
 
   it('is not taken for said when a node did not answer that may have the room', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserActor } from '#contracts/actor.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
 import { newUuid } from '#platform/clock.ts';
 import { createTokens } from './create-tokens.ts';
@@ -82,16 +83,65 @@ describe('tokens', () => {
       expect(() => tokens.verifyAccess(wrong)).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
   });
 
-  it('takes a service token once, for its audience alone', () => {
-    const { tokens } = setUp();
-    const token = tokens.signService('signaling', 'media');
-    expect(() => tokens.verifyService(token, 'chat')).toThrow(
-      expect.objectContaining({ code: 'unauthenticated' }),
-    );
-    expect(tokens.verifyService(token, 'media')).toEqual({ service: 'signaling' });
-    expect(() => tokens.verifyService(token, 'media')).toThrow(
-      expect.objectContaining({ code: 'unauthenticated' }),
-    );
+  describe('of services', () => {
+    const refusalOf = (verify: () => unknown) => {
+      try {
+        return verify() && 'none';
+      } catch (error) {
+        return error instanceof Refusal ? error.code : String(error);
+      }
+    };
+
+    it('are taken for their audience alone, also when they were taken for it before', () => {
+      const { tokens } = setUp();
+      const token = tokens.signService('signaling', 'media');
+      for (const _again of [1, 2]) {
+        expect(refusalOf(() => tokens.verifyService(token, 'chat'))).toBe('unauthenticated');
+        expect(tokens.verifyService(token, 'media')).toEqual({ service: 'signaling' });
+      }
+    });
+
+    it('serve many calls, and are refused when their minute is over', () => {
+      const { tokens, pass } = setUp();
+      const token = tokens.signService('signaling', 'media');
+      expect(tokens.signService('signaling', 'media')).toBe(token);
+      pass(29_000);
+      expect(tokens.signService('signaling', 'media')).toBe(token);
+      expect(tokens.verifyService(token, 'media')).toEqual({ service: 'signaling' });
+      pass(1_000);
+      const next = tokens.signService('signaling', 'media');
+      expect(next).not.toBe(token);
+      pass(29_999);
+      expect(tokens.verifyService(token, 'media')).toEqual({ service: 'signaling' });
+      pass(1);
+      expect(refusalOf(() => tokens.verifyService(token, 'media'))).toBe('token_expired');
+      expect(tokens.verifyService(next, 'media')).toEqual({ service: 'signaling' });
+    });
+
+    it('are each of one service for one other', () => {
+      const { tokens } = setUp();
+      const one = tokens.signService('signaling', 'media');
+      expect(tokens.signService('signaling', 'chat')).not.toBe(one);
+      expect(tokens.signService('visits', 'media')).not.toBe(one);
+      expect(tokens.verifyService(tokens.signService('visits', 'media'), 'media').service).toBe('visits');
+    });
+
+    it('are signed anew when the clock was set back', () => {
+      const { tokens, pass } = setUp();
+      const token = tokens.signService('signaling', 'media');
+      pass(-3_600_000);
+      expect(tokens.signService('signaling', 'media')).not.toBe(token);
+    });
+
+    it('are refused with another key, changed, and when there is none', () => {
+      const { tokens } = setUp();
+      const token = tokens.signService('signaling', 'media');
+      tokens.verifyService(token, 'media');
+      const [header, payload] = token.split('.');
+      const stranger = setUp().tokens.signService('signaling', 'media');
+      for (const wrong of [stranger, `${header}.${payload}.`, `${token}x`, ''])
+        expect(refusalOf(() => tokens.verifyService(wrong, 'media'))).toBe('unauthenticated');
+    });
   });
 
   it('publishes public access keys only', () => {

@@ -15,7 +15,7 @@ export interface Tokens {
   /** For as long as told; a visit and some slack. */
   signTicket(claims: TicketClaims, expiresInSeconds: number): string;
   verifyTicket(token: string): TicketClaims;
-  /** For 60 seconds, one audience, one use. */
+  /** For 60 seconds and one audience. The same token is given for half of that time, so that a call costs no signature. */
   signService(from: string, audience: string): string;
   verifyService(token: string, audience: string): { service: string };
   jwks(): Jwks;

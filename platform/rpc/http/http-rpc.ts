@@ -19,6 +19,11 @@ type Deps = {
   log: Log;
 };
 
+/** A sister that comes back is asked again within so long, however long it was away. */
+const longestPauseMs = 2_000;
+/** Addresses change where processes are moved about; those that are not asked any more are forgotten. */
+const mostAddresses = 1_000;
+
 type Attempt = RpcRequest & { address: string; endsAt: number; signal: AbortSignal };
 
 /**
@@ -32,8 +37,11 @@ export function createHttpRpc({ addressOf, signServiceToken, metrics, log }: Dep
 
   function breakerFor(service: string, address: string): Breaker {
     const key = `${service} ${address}`;
-    const breaker = breakers.get(key) ?? createBreaker({ target: service, metrics, log });
+    const breaker =
+      breakers.get(key) ?? createBreaker({ target: service, maxPauseMs: longestPauseMs, metrics, log });
+    breakers.delete(key);
     breakers.set(key, breaker);
+    if (breakers.size > mostAddresses) breakers.delete(breakers.keys().next().value ?? '');
     return breaker;
   }
 

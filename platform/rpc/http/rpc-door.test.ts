@@ -83,17 +83,12 @@ describe('the door of the services', () => {
     expect(handled).toBe(0);
   });
 
-  it('refuses a token after 60 seconds', async () => {
+  it('takes a token as often as it comes within 60 seconds, and refuses it after them', async () => {
     const authorization = `Bearer ${token()}`;
+    for (const _again of [1, 2]) expect(await knock({ authorization })).toMatchObject({ status: 200 });
+    expect(handled).toBe(2);
     time += 61_000;
     expect(await knock({ authorization })).toMatchObject({ status: 401, code: 'token_expired' });
-  });
-
-  it('refuses a token the second time', async () => {
-    const authorization = `Bearer ${token()}`;
-    expect(await knock({ authorization })).toMatchObject({ status: 200 });
-    expect(await knock({ authorization })).toMatchObject({ status: 401, code: 'unauthenticated' });
-    expect(handled).toBe(1);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { createPerformCall, type PerformDeps } from '../perform-call.ts';
 import { parseJson, readBody } from './read-body.ts';
 import { DEADLINE_HEADER, refusalAnswer, statusOf } from './rpc-wire.ts';
 
-/** Throws a `Refusal` for a token that is wrong, expired, used before, or for another audience. */
+/** Throws a `Refusal` for a token that is wrong, expired, or for another audience. */
 export type VerifyServiceToken = (token: string, audience: string) => unknown;
 
 type Deps = PerformDeps & {
