@@ -11,7 +11,7 @@ import { createRpcDoor } from '#platform/rpc/http/rpc-door.ts';
 import { createLocalRpc } from '#platform/rpc/local-rpc.ts';
 import { MountedRpc } from '#platform/rpc/mounted-rpc.ts';
 import { preferLocal } from '#platform/rpc/prefer-local.ts';
-import { openRedisAdapter } from '#platform/sockets/redis-adapter.ts';
+import { openRedisAdapter } from '#platform/sockets/redis/redis-adapter.ts';
 import { answerRelay, createRelay } from '#platform/sockets/relay.ts';
 import { openSocketServer } from '#platform/sockets/socket-server.ts';
 import { openMongoStore } from '#platform/store/mongo/open-mongo-store.ts';

@@ -18,7 +18,7 @@ import { actorWith } from '../../test/kit/actors.ts';
 import { openRedisServer, type RedisServer } from '../../test/kit/redis.ts';
 import { until } from '../../test/kit/until.ts';
 import { openSocketDoor } from './door.ts';
-import { openRedisAdapter } from './redis-adapter.ts';
+import { openRedisAdapter } from './redis/redis-adapter.ts';
 import { answerRelay, createRelay } from './relay.ts';
 import { bindSocketService } from './socket-service.ts';
 import { openSocketServer } from './socket-server.ts';

@@ -6,7 +6,7 @@ import { roomName, type Announcer } from './announcer.ts';
 import type { SocketServer } from './client-socket.ts';
 import { gatherPackets } from './gather-packets.ts';
 import { createHandOver } from './hand-over.ts';
-import type { SocketAdapter } from './redis-adapter.ts';
+import type { SocketAdapter } from './redis/redis-adapter.ts';
 import type { Relay } from './relay.ts';
 
 export type { ClientSocket, SocketServer } from './client-socket.ts';
