@@ -35,6 +35,8 @@ import { createSockets } from './sockets.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers/timers.ts';
 import { createDemandVisit } from './visit/demand-visit.ts';
+import { createOpenVisit } from './visit/open-visit.ts';
+import { createSealReason } from './visit/seal-reason.ts';
 import { createTellVisit } from './visit/tell-visit.ts';
 import { isClosed } from './visit/visit.ts';
 import { createVisitEvents } from './visit/visit-events.ts';
@@ -87,6 +89,8 @@ export async function createVisits(deps: VisitsDeps): Promise<Service> {
     ...stores,
     background,
     visitEvents: createVisitEvents(deps),
+    sealReason: createSealReason(deps),
+    openVisit: createOpenVisit(deps),
     timers: createTimers(deps),
   };
   const told = { ...base, tellVisit: createTellVisit({ ...base, tellQueue: createTellQueue(base) }) };

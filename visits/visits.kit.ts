@@ -75,16 +75,32 @@ export const context = (more: Partial<HttpContext> = {}): HttpContext => ({
   ...more,
 });
 
+type Options = {
+  isPublishing?: boolean;
+  /** Where the store and the bus keep their files; in memory unless told. */
+  directory?: string;
+};
+
 /** A visits service with its own store, bus, vault and outbox; its sisters are stood in for, its clock is the test's. */
-export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublishing = true } = {}) {
+export async function startVisits(
+  changes: Partial<VisitsDeps> = {},
+  { isPublishing = true, directory }: Options = {},
+) {
   const clock = { now: Date.UTC(2026, 5, 15, 9, 0) };
   const now = () => clock.now;
-  const store = await openSqliteStore({ file: ':memory:', now });
-  const busStore = await openSqliteStore({ file: ':memory:', now });
+  const fileOf = (name: string) => (directory === undefined ? ':memory:' : join(directory, name));
+  const store = await openSqliteStore({ file: fileOf('visits.db'), now });
+  const busStore = await openSqliteStore({ file: fileOf('bus.db'), now });
   const bus = await createLocalBus({ store: busStore, registry: eventRegistry, now, log: silentLog });
   const cluster = createMemoryCluster({ now, log: silentLog });
   const outbox = createOutbox({ store, bus, log: silentLog });
   const tokens = createTokens({ keys: tokenKeys, now });
+  const vault = await createVault({
+    store,
+    keys: await openFileKeys({ directory: keysDirectory, newId: newUuid }),
+    newId: newUuid,
+    now,
+  });
   const hand = createHandWork();
   const tenantId = TenantId.parse(newUuid());
   const clinicId = ClinicId.parse(newUuid());
@@ -118,12 +134,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
     bus,
     cluster,
     work: hand.work,
-    vault: await createVault({
-      store,
-      keys: await openFileKeys({ directory: keysDirectory, newId: newUuid }),
-      newId: newUuid,
-      now,
-    }),
+    vault,
     identity: {
       'people:list': async ({ userIds }) => ({
         people: Object.entries(people)
@@ -241,6 +252,7 @@ export async function startVisits(changes: Partial<VisitsDeps> = {}, { isPublish
     bus,
     cluster,
     tokens,
+    vault,
     clock,
     hand,
     room,

@@ -45,7 +45,7 @@ export function createNoteAttendance(deps: Deps) {
         return { visit, events: visitEvents.startedOf(before, visit) };
       });
       // Only what people can see of a visit is told; who is connected reaches them from media.
-      if (stepped.before.status !== stepped.visit.status) tellVisit(stepped);
+      if (stepped.before.status !== stepped.visit.status) await tellVisit(stepped);
       await attendanceLog.addConnection(stepped.visit, connectionOf(fact));
       if ('disconnectedAt' in fact) await setTimers(stepped.visit);
     } catch (error) {

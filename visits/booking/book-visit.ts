@@ -5,7 +5,7 @@ import { demand } from '#platform/access/demand.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { HttpHandlers } from '#platform/http/handlers.ts';
 import { visitPolicy } from '../policy.ts';
-import { toVisit } from '../visit/visit.ts';
+import type { OpenVisit } from '../visit/open-visit.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 import type { Agenda } from './agenda-store.ts';
 import type { FindPair } from './find-people.ts';
@@ -17,6 +17,7 @@ type Deps = {
   agenda: Agenda;
   findPair: FindPair;
   placeBooking: PlaceBooking;
+  openVisit: OpenVisit;
   now: Now;
   newId: NewId;
 };
@@ -29,7 +30,7 @@ const lateMs = 5 * 60_000;
  * `starts_in_the_past`, `doctor_not_free`.
  */
 export function createBookVisit(deps: Deps): HttpHandlers<VisitsHttp>['bookVisit'] {
-  const { visits, agenda, findPair, placeBooking, now, newId } = deps;
+  const { visits, agenda, findPair, placeBooking, openVisit, now, newId } = deps;
 
   return async function bookVisit(actor, { body }, { idempotencyKey }) {
     const { tenantId } = actor;
@@ -38,7 +39,7 @@ export function createBookVisit(deps: Deps): HttpHandlers<VisitsHttp>['bookVisit
     demand(visitPolicy, actor, 'visit:book', { tenantId, visitId, clinicId, patientId, doctorId });
     const bookingKey = `${tenantId}/${actor.userId}/${idempotencyKey ?? newId()}`;
     const earlier = await visits.findByBookingKey(bookingKey);
-    if (earlier) return toVisit(earlier);
+    if (earlier) return openVisit(earlier);
     const type = demandVisitType(body.visitType);
     if (startsAt < now() - lateMs) throw new Refusal('starts_in_the_past', 'That time is over.');
     const pair = await findPair({ tenantId, clinicId, patientId, doctorId });
@@ -46,6 +47,6 @@ export function createBookVisit(deps: Deps): HttpHandlers<VisitsHttp>['bookVisit
     if (!(await agenda.claim({ tenantId, doctorId, bookingKey, fromAt: startsAt, toAt })))
       throw new Refusal('doctor_not_free', 'That time is taken. Choose another one.');
     const booking = { actor, tenantId, bookingKey, clinicId, ...pair, type, startsAt, reason, visitId };
-    return toVisit(await placeBooking(booking));
+    return openVisit(await placeBooking(booking));
   };
 }

@@ -5,6 +5,7 @@ import { type ClinicId, type TenantId, VisitId } from '#contracts/ids.ts';
 import type { NewId } from '#platform/clock.ts';
 import { type Draft, DuplicateKey } from '#platform/store/store.ts';
 import type { VisitsSettings } from '../settings.ts';
+import type { SealReason } from '../visit/seal-reason.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
@@ -17,6 +18,7 @@ type Deps = {
   visitEvents: VisitEventOf;
   tellVisit: TellVisit;
   estimatePrice: EstimatePrice;
+  sealReason: SealReason;
   settings: VisitsSettings;
   newId: NewId;
 };
@@ -36,12 +38,16 @@ export type Booking = {
 export type PlaceBooking = ReturnType<typeof createPlaceBooking>;
 
 /** Writes the booked visit, once for its key, and tells of it. */
-export function createPlaceBooking({ visits, visitEvents, tellVisit, estimatePrice, settings, newId }: Deps) {
+export function createPlaceBooking(deps: Deps) {
+  const { visits, visitEvents, tellVisit, estimatePrice, sealReason, settings, newId } = deps;
+
   async function draftOf(booking: Booking): Promise<Draft<StoredVisit>> {
     const { tenantId, clinicId, patient, doctor, type, startsAt, reason, bookingKey } = booking;
+    const _id = booking.visitId ?? VisitId.parse(newId());
     const estimatedPrice = await estimatePrice(tenantId, type);
+    const sealed = await sealReason({ _id, tenantId, patientId: patient.userId }, 'reason', reason);
     return {
-      _id: booking.visitId ?? VisitId.parse(newId()),
+      _id,
       tenantId,
       clinicId,
       patientId: patient.userId,
@@ -50,7 +56,7 @@ export function createPlaceBooking({ visits, visitEvents, tellVisit, estimatePri
       doctor,
       visitType: type.id,
       visitTypeName: type.name,
-      reason,
+      ...sealed,
       startsAt,
       durationMinutes: type.durationMinutes,
       opensAt: booking.opensAt ?? Math.max(0, startsAt - settings.BEDSIDE_OPENS_BEFORE_MINUTES * 60_000),
@@ -70,7 +76,7 @@ export function createPlaceBooking({ visits, visitEvents, tellVisit, estimatePri
     const events = [visitEvents.eventOf(VisitBooked, { ...draft, version: 1 }, facts)];
     try {
       const visit = await visits.insert(draft, { events });
-      tellVisit({ before: visit, visit, isChanged: true });
+      await tellVisit({ before: visit, visit, isChanged: true });
       return visit;
     } catch (error) {
       const earlier = error instanceof DuplicateKey && (await visits.findByBookingKey(booking.bookingKey));

@@ -13,6 +13,6 @@ export function createMarkNoted({ visits, tellVisit }: Deps) {
       if (standing.status !== 'ended' || standing.hasNote) return { visit };
       return { visit: { ...visit, standing: { ...standing, hasNote: true } } };
     });
-    tellVisit(stepped);
+    await tellVisit(stepped);
   };
 }

@@ -7,18 +7,20 @@ import type { Visit } from '#contracts/visits/visit.ts';
 import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import type { HttpHandlers } from '#platform/http/handlers.ts';
 import { maySeeClinic } from '../policy.ts';
-import { type StoredVisit, toVisit } from '../visit/visit.ts';
+import type { OpenVisit } from '../visit/open-visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitList, VisitStore } from '../visit/visit-store.ts';
 
-type Deps = { visits: VisitStore; recordAccess: RecordAccess };
+type Deps = { visits: VisitStore; openVisit: OpenVisit; recordAccess: RecordAccess };
 type Asked = RouteInput<VisitsHttp['listVisits']>['query'];
 
 /** The caller's visits, latest start first. What staff list leaves one audit fact. Refuses `clinic_unknown`. */
-export function createListVisits({ visits, recordAccess }: Deps): HttpHandlers<VisitsHttp>['listVisits'] {
+export function createListVisits(deps: Deps): HttpHandlers<VisitsHttp>['listVisits'] {
+  const { visits, openVisit, recordAccess } = deps;
   /** A guest's list is the one visit of the invitation. */
   async function guestVisit({ tenantId, userId, visitId }: UserActor): Promise<Visit[]> {
     const visit = visitId && (await visits.findById(visitId));
-    return visit && visit.tenantId === tenantId && visit.patientId === userId ? [toVisit(visit)] : [];
+    return visit && visit.tenantId === tenantId && visit.patientId === userId ? [await openVisit(visit)] : [];
   }
 
   return async function listVisits(actor, { query }) {
@@ -38,7 +40,10 @@ export function createListVisits({ visits, recordAccess }: Deps): HttpHandlers<V
     }
     const shown = page.items.filter((visit) => isShown(actor, query, visit));
     const { nextCursor } = page;
-    return { visits: shown.map(toVisit), ...(nextCursor === undefined ? {} : { nextCursor }) };
+    return {
+      visits: await Promise.all(shown.map(openVisit)),
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+    };
   };
 }
 

@@ -2,11 +2,12 @@ import type { Handlers } from '#contracts/define.ts';
 import type { LiveSocket } from '#contracts/sockets/live.ts';
 import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
-import { type StoredVisit, toVisit } from '../visit/visit.ts';
+import type { OpenVisit } from '../visit/open-visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 import { demandClinic } from './list-visits.ts';
 
-type Deps = { visits: VisitStore; recordAccess: RecordAccess };
+type Deps = { visits: VisitStore; openVisit: OpenVisit; recordAccess: RecordAccess };
 
 // More visits than a clinic has in a week.
 const most = 5_000;
@@ -14,6 +15,7 @@ const most = 5_000;
 /** The visits of a clinic in a span of time, earliest first. Leaves one audit fact. Refuses `clinic_unknown`. */
 export function createWatchBoard({
   visits,
+  openVisit,
   recordAccess,
 }: Deps): Handlers<LiveSocket, SocketCaller>['board:watch'] {
   return async function watchBoard({ actor }, { clinicId, fromAt, toAt }) {
@@ -33,6 +35,6 @@ export function createWatchBoard({
       subjectId: clinicId,
       outcome: 'allowed',
     });
-    return { visits: found.toReversed().map(toVisit) };
+    return { visits: await Promise.all(found.toReversed().map(openVisit)) };
   };
 }

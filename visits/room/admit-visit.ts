@@ -8,7 +8,7 @@ import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import { admit } from '../visit/transitions.ts';
-import { type StoredVisit, toVisit } from '../visit/visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 import { isCareTime } from './join-times.ts';
@@ -54,8 +54,7 @@ export function createAdmitVisit(deps: Deps): Handlers<LiveSocket, SocketCaller>
     const { before, visit, isChanged } = stepped;
     if (isChanged) tellRoom.soon(visit);
     if (isChanged && before.status === 'waiting') wait.observe(waitedMs(before, now()) / 1_000);
-    tellVisit(stepped);
-    return { visit: toVisit(visit) };
+    return { visit: await tellVisit(stepped) };
   };
 }
 

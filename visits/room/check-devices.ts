@@ -5,7 +5,6 @@ import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import { demandOpen } from '../visit/transitions.ts';
-import { toVisit } from '../visit/visit.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 
 type Deps = { visits: VisitStore; demandVisit: DemandVisit['demandVisit']; tellVisit: TellVisit; now: Now };
@@ -21,7 +20,6 @@ export function createCheckDevices(deps: Deps): Handlers<LiveSocket, SocketCalle
       const measured = line === undefined ? {} : { line: { ...line, measuredAt: at } };
       return { visit: { ...visit, devices: { ...devices, checkedAt: at }, ...measured } };
     });
-    tellVisit(stepped);
-    return { visit: toVisit(stepped.visit) };
+    return { visit: await tellVisit(stepped) };
   };
 }

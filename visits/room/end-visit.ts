@@ -3,14 +3,15 @@ import type { Handlers } from '#contracts/define.ts';
 import { VisitEnded } from '#contracts/events/visits.ts';
 import type { TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import type { LiveSocket } from '#contracts/sockets/live.ts';
+import type { Visit } from '#contracts/visits/visit.ts';
 import type { Now } from '#platform/clock.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import { end, intervalsOf } from '../visit/transitions.ts';
-import { type StoredVisit, toVisit } from '../visit/visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
-import type { Stepped, VisitStore } from '../visit/visit-store.ts';
+import type { VisitStore } from '../visit/visit-store.ts';
 import type { TellRoom } from './tell-room.ts';
 
 type Deps = { visits: VisitStore; visitEvents: VisitEventOf; tellVisit: TellVisit; tellRoom: TellRoom };
@@ -20,7 +21,7 @@ export type EndVisit = ReturnType<typeof createEndVisit>;
 
 /** Ends a visit: the billable time is fixed in the same commit, then everybody hears it and the room closes. */
 export function createEndVisit({ visits, visitEvents, tellVisit, tellRoom }: Deps) {
-  return async function endVisit(tenantId: TenantId, visitId: VisitId, ending: Ending): Promise<Stepped> {
+  return async function endVisit(tenantId: TenantId, visitId: VisitId, ending: Ending): Promise<Visit> {
     const stepped = await visits.step(tenantId, visitId, (before) => {
       const how = ending(before);
       const visit = how ? end(before, how) : before;
@@ -38,8 +39,7 @@ export function createEndVisit({ visits, visitEvents, tellVisit, tellRoom }: Dep
       return { visit, events: [...visitEvents.startedOf(before, visit), ended] };
     });
     if (stepped.isChanged) tellRoom.soon(stepped.visit);
-    tellVisit(stepped);
-    return stepped;
+    return tellVisit(stepped);
   };
 }
 
@@ -53,7 +53,6 @@ export function createEndVisitRequest(deps: {
   return async function endVisitRequest({ actor }, { visitId }) {
     await demandVisit(actor, visitId, 'visit:end');
     const ending = () => ({ by: actor.userId, at: now(), actor });
-    const { visit } = await endVisit(actor.tenantId, visitId, ending);
-    return { visit: toVisit(visit) };
+    return { visit: await endVisit(actor.tenantId, visitId, ending) };
   };
 }

@@ -8,7 +8,7 @@ import type { FindColleague, FindDoctor } from '../booking/find-people.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import { handOver } from '../visit/transitions.ts';
-import { type StoredVisit, toVisit } from '../visit/visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 
@@ -58,8 +58,8 @@ export function createHandOverVisit(deps: Deps): Handlers<LiveSocket, SocketCall
         ? { visit }
         : { visit, events: [visitEvents.eventOf(VisitHandedOver, visit, facts)] };
     });
-    tellVisit(stepped);
+    const shown = await tellVisit(stepped);
     if (stepped.isChanged) await takeTime(stepped.visit);
-    return { visit: toVisit(stepped.visit) };
+    return { visit: shown };
   };
 }

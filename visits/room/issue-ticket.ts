@@ -7,9 +7,10 @@ import type { HttpHandlers } from '#platform/http/handlers.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
 import type { FindColleague } from '../booking/find-people.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
+import type { OpenVisit } from '../visit/open-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
 import { arrive, demandOpen } from '../visit/transitions.ts';
-import { isAdmitted, type StoredVisit, toVisit } from '../visit/visit.ts';
+import { isAdmitted, type StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
 import { demandJoinTime } from './join-times.ts';
@@ -19,6 +20,7 @@ type Deps = {
   readVisit: DemandVisit['readVisit'];
   visitEvents: VisitEventOf;
   tellVisit: TellVisit;
+  openVisit: OpenVisit;
   findColleague: FindColleague;
   tokens: Pick<Tokens, 'signTicket'>;
   now: Now;
@@ -32,7 +34,7 @@ const longestSeconds = 4 * 3_600;
  * Refuses `visit_closed`, `too_early`.
  */
 export function createIssueTicket(deps: Deps): HttpHandlers<VisitsHttp>['issueTicket'] {
-  const { visits, readVisit, visitEvents, tellVisit, findColleague, tokens, now } = deps;
+  const { visits, readVisit, visitEvents, tellVisit, openVisit, findColleague, tokens, now } = deps;
 
   async function letPatientIn(actor: UserActor, { _id: visitId }: StoredVisit): Promise<StoredVisit> {
     const stepped = await visits.step(actor.tenantId, visitId, (before) => {
@@ -45,7 +47,7 @@ export function createIssueTicket(deps: Deps): HttpHandlers<VisitsHttp>['issueTi
       const facts = { actor, visitType, durationMinutes, waitingSince: at };
       return { visit, events: [visitEvents.eventOf(VisitWaiting, visit, facts)] };
     });
-    tellVisit(stepped);
+    await tellVisit(stepped);
     return stepped.visit;
   }
 
@@ -71,6 +73,6 @@ export function createIssueTicket(deps: Deps): HttpHandlers<VisitsHttp>['issueTi
       isAdmitted: side === 'care' || isAdmitted(visit),
     };
     const seconds = Math.min(visit.durationMinutes * 60 + slackSeconds, longestSeconds);
-    return { ticket: tokens.signTicket(claims, seconds), visit: toVisit(visit) };
+    return { ticket: tokens.signTicket(claims, seconds), visit: await openVisit(visit) };
   };
 }

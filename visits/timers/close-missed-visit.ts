@@ -19,6 +19,6 @@ export function createCloseMissedVisit({ visits, visitEvents, tellVisit, now }: 
         ? { visit }
         : { visit, events: [visitEvents.eventOf(VisitNoShow, visit, facts)] };
     });
-    tellVisit(stepped);
+    await tellVisit(stepped);
   };
 }

@@ -27,7 +27,7 @@ export function createReleasePlace({ visits, tellVisit, timers, settings, socket
       goneAt = goneSince(visit, socketLostAt);
       return { visit: goneAt !== undefined && now() - goneAt >= keptMs ? giveUpPlace(visit) : visit };
     });
-    tellVisit(stepped);
+    await tellVisit(stepped);
     if (stepped.visit.status === 'waiting') await timers.keepPlace(stepped.visit, goneAt);
     if (!stepped.isChanged) return;
     // The visit may still take place, be missed, or, where the patient was in the call before, end by itself.

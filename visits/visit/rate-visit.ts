@@ -3,7 +3,6 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { HttpHandlers } from '#platform/http/handlers.ts';
 import type { DemandVisit } from './demand-visit.ts';
 import type { TellVisit } from './tell-visit.ts';
-import { toVisit } from './visit.ts';
 import type { VisitStore } from './visit-store.ts';
 
 type Deps = { visits: VisitStore; demandVisit: DemandVisit['demandVisit']; tellVisit: TellVisit };
@@ -21,7 +20,6 @@ export function createRateVisit({
       if (standing.status !== 'ended') throw new Refusal('visit_not_ended', 'This visit has not ended yet.');
       return { visit: standing.rating === rating ? visit : { ...visit, standing: { ...standing, rating } } };
     });
-    tellVisit(stepped);
-    return toVisit(stepped.visit);
+    return tellVisit(stepped);
   };
 }

@@ -18,7 +18,8 @@ import {
   sendBack,
   startIfTogether,
 } from './transitions.ts';
-import { type Connection, isClosed, type StoredVisit, toVisit } from './visit.ts';
+import { type Connection, isClosed, type StoredVisit } from './visit.ts';
+import { toVisit } from './open-visit.ts';
 import { storedVisit } from './visit.sample.ts';
 
 const connection = (
@@ -43,11 +44,11 @@ const colleague = { ...doctor, userId: UserId.parse(newUuid()), name: 'Jonas Kel
 const moves: Record<string, Move> = {
   arrive,
   admit: (visit, at) => admit(visit, { by: doctorId, at }),
-  sendBack: (visit, at) => sendBack(visit, { by: doctor, at, reason: undefined }),
+  sendBack: (visit, at) => sendBack(visit, { by: doctor, at, sealed: { sealedReason: 'v1.key.text' } }),
   handOver: (visit, at) =>
     handOver(visit, { to: visit.doctorId === doctorId ? colleague : doctor, by: doctor, at }),
   end: (visit, at) => end(visit, { by: doctorId, at }),
-  cancel: (visit, at) => cancel(visit, { by: patientId, at, reason: '' }),
+  cancel: (visit, at) => cancel(visit, { by: patientId, at, sealed: { sealedReason: 'v1.key.text' } }),
   miss,
   giveUpPlace,
   patientIn: (visit, at) => startIfTogether(noteConnection(visit, connection('patient', at, at)), at),
@@ -80,7 +81,8 @@ describe("a visit's life", () => {
           at += ms;
           const before = visit;
           visit = go(visit, moves[name]!, at);
-          Visit.parse(toVisit(visit));
+          const shown = Visit.parse(toVisit(visit, { visit: 'Cough', standing: 'A word' }));
+          expect(JSON.stringify(shown)).not.toContain('v1.');
           expect(visit.status).toBe(visit.standing.status);
           if (isClosed(before)) expect(visit).toBe(before);
           if (before.startedAt !== undefined) expect(visit.startedAt).toBe(before.startedAt);
@@ -155,17 +157,27 @@ describe("a visit's life", () => {
 
   it('refuses what cannot be', () => {
     const refused = (move: Move, visit: StoredVisit) => expect(() => move(visit, 1)).toThrow(Refusal);
-    const cancelled = cancel(storedVisit(), { by: patientId, at: 1, reason: '' });
+    const cancelled = cancel(storedVisit(), {
+      by: patientId,
+      at: 1,
+      sealed: { sealedReason: 'v1.key.text' },
+    });
     for (const name of ['arrive', 'admit', 'sendBack', 'handOver', 'end']) refused(moves[name]!, cancelled);
     refused(moves['handOver']!, storedVisit());
     const begun = admit(storedVisit(), { by: doctorId, at: 1 });
     refused(moves['handOver']!, begun);
     refused(moves['cancel']!, begun);
-    refused(moves['cancel']!, sendBack(begun, { by: doctor, at: 2, reason: undefined }));
+    refused(
+      moves['cancel']!,
+      sendBack(begun, { by: doctor, at: 2, sealed: { sealedReason: 'v1.key.text' } }),
+    );
     expect(miss(begun, 5)).toBe(begun);
     expect(giveUpPlace(begun)).toBe(begun);
     expect(
-      end(sendBack(begun, { by: doctor, at: 2, reason: undefined }), { by: doctorId, at: 3 }).status,
+      end(sendBack(begun, { by: doctor, at: 2, sealed: { sealedReason: 'v1.key.text' } }), {
+        by: doctorId,
+        at: 3,
+      }).status,
     ).toBe('ended');
   });
 });

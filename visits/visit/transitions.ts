@@ -5,7 +5,7 @@ import type { Interval } from '#contracts/visits/visit.ts';
 import { billableIntervals, billableSeconds } from '../attendance/billable-intervals.ts';
 import { callFailureOf } from '../attendance/call-failure.ts';
 import { hasBothSides, presenceOf } from '../attendance/attendance.ts';
-import { isAdmitted, isClosed, type StoredVisit, standAt } from './visit.ts';
+import { isAdmitted, isClosed, type SealedReason, type StoredVisit, standAt } from './visit.ts';
 
 // Each answers the visit as it stands afterwards: the very same one when nothing changes.
 
@@ -43,12 +43,12 @@ export function startIfTogether(visit: StoredVisit, at: number): StoredVisit {
 /** Back to the waiting room. Refuses `visit_closed`, `visit_not_running`. */
 export function sendBack(
   visit: StoredVisit,
-  { by, at, reason }: By<Person> & { reason: string | undefined },
+  { by, at, sealed }: By<Person> & { sealed: SealedReason },
 ): StoredVisit {
   demandOpen(visit);
   if (visit.standing.status === 'waiting' && visit.standing.sentBack) return visit;
   if (!isAdmitted(visit)) throw new Refusal('visit_not_running', 'The patient is not in the call.');
-  const sentBack = { by, at, ...(reason === undefined ? {} : { reason }) };
+  const sentBack = { by, at, ...sealed };
   return standAt(
     { ...visit, admissions: closeAdmission(visit, at) },
     { status: 'waiting', waitingSince: at, sentBack },
@@ -105,12 +105,15 @@ export const miss = (visit: StoredVisit, at: number): StoredVisit =>
     : visit;
 
 /** Calls off a visit that has not begun. Refuses `visit_closed`, `visit_running`. */
-export function cancel(visit: StoredVisit, { by, at, reason }: By<UserId> & { reason: string }): StoredVisit {
+export function cancel(
+  visit: StoredVisit,
+  { by, at, sealed }: By<UserId> & { sealed: SealedReason },
+): StoredVisit {
   if (visit.status === 'cancelled') return visit;
   demandOpen(visit);
   if (visit.admissions.length > 0)
     throw new Refusal('visit_running', 'This visit has begun. It can be ended, not called off.');
-  return standAt(visit, { status: 'cancelled', cancelledAt: at, cancelledBy: by, cancelReason: reason });
+  return standAt(visit, { status: 'cancelled', cancelledAt: at, cancelledBy: by, ...sealed });
 }
 
 export function demandOpen(visit: StoredVisit): void {

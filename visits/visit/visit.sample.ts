@@ -19,7 +19,6 @@ export const storedVisit = (more: Partial<StoredVisit> = {}): StoredVisit => ({
   doctor: { userId: doctorId, name: 'Ada Novak', role: 'doctor' },
   visitType: 'consultation',
   visitTypeName: 'Consultation',
-  reason: 'Cough',
   startsAt: 1_000_000,
   durationMinutes: 15,
   opensAt: 100_000,

@@ -5,7 +5,7 @@ import type { Person } from '#contracts/identity/person.ts';
 import type { ClinicId, NodeId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import type { Money } from '#contracts/money.ts';
 import type { Side } from '#contracts/visits/ticket.ts';
-import type { CallFailure, DeviceVerdict, LineVerdict, Visit, VisitStatus } from '#contracts/visits/visit.ts';
+import type { CallFailure, DeviceVerdict, LineVerdict, VisitStatus } from '#contracts/visits/visit.ts';
 import type { Document } from '#platform/store/store.ts';
 import type { VisitFacts } from '../policy.ts';
 
@@ -25,13 +25,16 @@ export type Connection = {
   reason?: DisconnectReason;
 };
 
+/** What somebody gave as a reason, as only the vault can read it; absent when nothing was given. */
+export type SealedReason = { sealedReason?: string };
+
 /** Where a visit stands. What is only true of one standing is only there. */
 export type Standing =
   | { status: 'booked' }
   | {
       status: 'waiting';
       waitingSince: number;
-      sentBack?: { by: Person; at: number; reason?: string };
+      sentBack?: { by: Person; at: number } & SealedReason;
       handedOver?: { from: Person; by: Person; at: number };
     }
   | { status: 'admitted'; admittedAt: number; admittedBy: UserId }
@@ -46,11 +49,11 @@ export type Standing =
       rating?: number;
     }
   | { status: 'no_show'; closedAt: number }
-  | { status: 'cancelled'; cancelledAt: number; cancelledBy: UserId; cancelReason: string };
+  | ({ status: 'cancelled'; cancelledAt: number; cancelledBy: UserId } & SealedReason);
 
 /**
  * A visit as it is kept: one document decides about its life, its admissions and who was connected, so that no two of
- * these can disagree. Names are as they were at booking.
+ * these can disagree. Names are as they were at booking. Reasons are kept only sealed.
  */
 export type StoredVisit = Document & {
   _id: VisitId;
@@ -62,7 +65,7 @@ export type StoredVisit = Document & {
   doctor: Person;
   visitType: string;
   visitTypeName: string;
-  reason: string;
+  sealedReason?: string;
   startsAt: number;
   durationMinutes: number;
   opensAt: number;
@@ -104,39 +107,3 @@ export const standAt = (visit: StoredVisit, standing: Standing): StoredVisit => 
   status: standing.status,
   standing,
 });
-
-/** The visit as the contract shows it. */
-export function toVisit(visit: StoredVisit): Visit {
-  const { standing, startedAt, estimatedPrice, devices, line } = visit;
-  const common = {
-    id: visit._id,
-    version: visit.version,
-    clinicId: visit.clinicId,
-    patient: visit.patient,
-    doctor: visit.doctor,
-    visitType: visit.visitType,
-    visitTypeName: visit.visitTypeName,
-    reason: visit.reason,
-    startsAt: visit.startsAt,
-    durationMinutes: visit.durationMinutes,
-    opensAt: visit.opensAt,
-    ...(estimatedPrice === undefined ? {} : { estimatedPrice }),
-    ...(devices === undefined ? {} : { devices }),
-    ...(line === undefined ? {} : { line }),
-  };
-  const started = startedAt === undefined ? {} : { startedAt };
-  switch (standing.status) {
-    case 'running':
-      return { ...common, ...standing, startedAt: startedAt ?? standing.admittedAt };
-    case 'ended':
-      return { ...common, ...standing, ...started };
-    case 'booked':
-    case 'waiting':
-    case 'admitted':
-    case 'no_show':
-    case 'cancelled':
-      return { ...common, ...standing };
-    default:
-      return standing satisfies never;
-  }
-}
