@@ -142,6 +142,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
       createAudit({
         ...(await platform.openOwn('audit')),
         anchorFile: join(values.BEDSIDE_DATA, 'audit-anchors.jsonl'),
+        mayMove: !isAlone,
       }),
   };
   const services: Service[] = [];
@@ -191,7 +192,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
     createApp({
       isPublicUrlSecure: publicUrl.startsWith('https:'),
       trustedProxies: values.BEDSIDE_TRUSTED_PROXIES,
-      webFolder: has('signaling') ? webFolder : undefined,
+      webFolder: has('signaling') ? join(import.meta.dirname, 'dist', 'web') : undefined,
       routes: services.flatMap((service) => service.routes ?? []),
       mounts: [...platform.mounts, ...services.flatMap((service) => service.mounts ?? [])],
       verifyAccess,
@@ -222,8 +223,6 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
     isSecure,
   };
 }
-
-const webFolder = join(import.meta.dirname, 'dist', 'web');
 
 async function main(): Promise<void> {
   let log: Log = createLog({ level: 'error', stream: process.stderr });

@@ -8,6 +8,7 @@ import { VisitAdmitted } from '#contracts/events/visits.ts';
 import { UserActor } from '#contracts/actor.ts';
 import { ClinicId, VisitId } from '#contracts/ids.ts';
 import { newUuid } from '#platform/clock.ts';
+import { silentLog } from '#platform/log.ts';
 import { createEvent } from '#platform/outbox/create-event.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import type { Document, Store } from '#platform/store/store.ts';
@@ -15,6 +16,8 @@ import { createAppendEntry } from './entries/append-entry.ts';
 import { entryOfEvent } from './entries/entry-of-event.ts';
 import { entryCollection, openEntryStore } from './entries/entry-store.ts';
 import { openAnchorFile } from './chain/anchor-file.ts';
+import { everyAnchor, openKeptAnchors } from './chain/kept-anchors.ts';
+import { createWatchChain } from './chain/watch-chain.ts';
 import { verifyStoredChains } from './service.ts';
 
 const actor = UserActor.parse({
@@ -50,7 +53,7 @@ describe('the audit trail', () => {
   let store: Store;
   const anchorFile = () => join(folder, 'anchors.jsonl');
   async function verify() {
-    for await (const report of verifyStoredChains({ store, anchorFile: anchorFile() })) return report;
+    for await (const report of verifyStoredChains({ store, anchorFiles: [anchorFile()] })) return report;
     throw new Error('There is no chain.');
   }
 
@@ -143,6 +146,21 @@ describe('the audit trail', () => {
       subjectId: event.key,
       patientId: event.data['patientId'],
     });
+  });
+
+  it('finds an end that was cut off after the service moved to another machine', async () => {
+    await openKeptAnchors(store).then((kept) => kept.append({ tenantId, seq: 7, hash: 'a' }));
+    const elsewhere = join(folder, 'nothing-here.jsonl');
+    const reports = verifyStoredChains({ store, anchorFiles: [elsewhere], mayMove: true });
+    for await (const { tenantId: id, problem } of reports)
+      expect({ id, problem }).toEqual({ id: tenantId, problem: { seq: 1, problem: 'cut off' } });
+    const chain = createWatchChain({
+      entries: await openEntryStore(store),
+      anchors: everyAnchor([openAnchorFile(elsewhere), await openKeptAnchors(store)]),
+      now: deps.now,
+      log: silentLog,
+    });
+    expect(await chain.check(tenantId)).toMatchObject({ isUnbroken: false, brokenAtSeq: 1 });
   });
 
   it('skips the piece of an anchor that a crash left behind', async () => {

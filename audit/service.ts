@@ -6,6 +6,7 @@ import type { Log } from '#platform/log.ts';
 import type { Service } from '#platform/service.ts';
 import type { Store } from '#platform/store/store.ts';
 import { openAnchorFile } from './chain/anchor-file.ts';
+import { everyAnchor, openKeptAnchors } from './chain/kept-anchors.ts';
 import { verifyChain } from './chain/verify-chain.ts';
 import { createWatchChain } from './chain/watch-chain.ts';
 import { createAppendEntry } from './entries/append-entry.ts';
@@ -18,6 +19,8 @@ type Deps = {
   bus: Bus;
   recordAccess: RecordAccess;
   anchorFile: string;
+  /** Whether the service may run on another machine next time, where the file is not. */
+  mayMove?: boolean;
   now: Now;
   log: Log;
   /** How often every chain is checked from its beginning, in milliseconds. */
@@ -26,9 +29,13 @@ type Deps = {
 
 /** The tamper-evident trail: every event becomes an entry, each entry holds the hash of the one before it. */
 export async function createAudit(deps: Deps): Promise<Service> {
-  const { store, bus, recordAccess, now, log, checkEveryMs = 30_000 } = deps;
+  const { store, bus, recordAccess, now, log, mayMove = false, checkEveryMs = 30_000 } = deps;
   const entries = await openEntryStore(store);
-  const chain = createWatchChain({ entries, anchors: openAnchorFile(deps.anchorFile), now, log });
+  const anchors = everyAnchor([
+    openAnchorFile(deps.anchorFile),
+    ...(mayMove ? [await openKeptAnchors(store)] : []),
+  ]);
+  const chain = createWatchChain({ entries, anchors, now, log });
   const appendEntry = createAppendEntry({ entries, now });
   let subscription: Subscription | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -61,12 +68,13 @@ export async function createAudit(deps: Deps): Promise<Service> {
   };
 }
 
-type Stored = { store: Pick<Store, 'collection'>; anchorFile: string };
+type Stored = { store: Pick<Store, 'collection'>; anchorFiles: readonly string[]; mayMove?: boolean };
 
 /** For the verifier that runs beside the server: every tenant's chain, from its store and its anchors alone. */
-export async function* verifyStoredChains({ store, anchorFile }: Stored) {
+export async function* verifyStoredChains({ store, anchorFiles, mayMove = false }: Stored) {
   const entries = await openEntryStore(store);
-  const anchors = await openAnchorFile(anchorFile).read();
+  const places = [...anchorFiles.map(openAnchorFile), ...(mayMove ? [await openKeptAnchors(store)] : [])];
+  const anchors = await everyAnchor(places).read();
   const tenants = new Set(anchors.map((anchor) => anchor.tenantId));
   for (let id = await entries.findTenantAfter(''); id !== undefined; id = await entries.findTenantAfter(id))
     tenants.add(id);

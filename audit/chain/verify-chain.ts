@@ -16,7 +16,7 @@ const pageSize = 500;
 
 /** Walks a tenant's chain from its first entry and says where it does not fit, if anywhere. */
 export async function verifyChain({ listFrom, anchors }: Source): Promise<ChainReport> {
-  const anchored = new Map(anchors.map((anchor) => [anchor.seq, anchor.hash]));
+  const anchored = Map.groupBy(anchors, ({ seq }) => seq);
   let lastHash = genesis;
   let entries = 0;
   for (;;) {
@@ -43,7 +43,10 @@ function problemOf(entry: AuditEntry, expectedSeq: number, lastHash: string): Ch
 }
 
 // A chain that was written anew from some entry on fits in itself, but not what was anchored before.
-function anchorProblem(entry: AuditEntry, anchored: ReadonlyMap<number, string>): ChainProblem | undefined {
-  const hash = anchored.get(entry.seq);
-  return hash === undefined || hash === entry.hash ? undefined : { seq: entry.seq, problem: 'changed' };
+function anchorProblem(
+  entry: AuditEntry,
+  anchored: ReadonlyMap<number, readonly Anchor[]>,
+): ChainProblem | undefined {
+  const isAsAnchored = (anchored.get(entry.seq) ?? []).every(({ hash }) => hash === entry.hash);
+  return isAsAnchored ? undefined : { seq: entry.seq, problem: 'changed' };
 }

@@ -21,7 +21,7 @@ export function createWatchChain({ entries, anchors, now, log }: Deps) {
     const { problem } = report;
     if (problem)
       log.error({ tenantId, seq: problem.seq, problem: problem.problem }, 'the audit trail is broken');
-    else if (report.entries > (written.at(-1)?.seq ?? 0))
+    else if (report.entries > Math.max(0, ...written.map(({ seq }) => seq)))
       await anchors.append({ tenantId, seq: report.entries, hash: report.lastHash });
     const state: ChainState = {
       entries: report.entries,

@@ -14,6 +14,7 @@ import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import { createWork } from '#platform/work/create-work.ts';
 import { until } from '../../test/kit/until.ts';
+import { operatorData } from './data.ts';
 import { listDead, reviveDead } from './dead-letters.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 
@@ -75,22 +76,23 @@ describe('what failed for good', () => {
     const work = await startWork(true);
     await createWork({ store: await open('visits'), log: silentLog, random: systemRandom, ...tools });
     await work.schedule({ key: 'charge 1', kind: 'charge', dueAt: 0, payload: {} });
-    await until(async () => (await listDead(folder)).length === 2);
-    const dead = await listDead(folder);
+    await until(async () => (await listDead(operatorData(folder))).length === 2);
+    const dead = await listDead(operatorData(folder));
     expect(dead).toMatchObject([
       { name: `event billing ${event.id}`, what: 'chat.message_sent', reason: 'not now' },
       { name: 'task billing charge 1', what: 'charge', reason: 'no card' },
     ]);
-    for (const { name } of dead) await expect(reviveDead(folder, name)).rejects.toMatchObject(inUse);
+    for (const { name } of dead)
+      await expect(reviveDead(operatorData(folder), name)).rejects.toMatchObject(inUse);
     await work.stop();
     await bus.close();
     await closeAll();
 
-    for (const { name } of dead) await reviveDead(folder, name);
-    await expect(reviveDead(folder, `event billing ${newUuid()}`)).rejects.toMatchObject({
+    for (const { name } of dead) await reviveDead(operatorData(folder), name);
+    await expect(reviveDead(operatorData(folder), `event billing ${newUuid()}`)).rejects.toMatchObject({
       code: 'not_found',
     });
-    expect(await listDead(folder)).toEqual([]);
+    expect(await listDead(operatorData(folder))).toEqual([]);
     const again = await startBus(false);
     const workAgain = await startWork(false);
     await until(() => heard.length === 2);
@@ -112,11 +114,11 @@ describe('a new master key', () => {
     for (const name of names)
       sealed.set(name, await (await openVault(await open(name))).seal(scope, 'record', name));
     const old = await readdir(directory());
-    await expect(rotateMasterKey(folder)).rejects.toMatchObject(inUse);
+    await expect(rotateMasterKey(operatorData(folder))).rejects.toMatchObject(inUse);
     expect(await readdir(directory())).toEqual(old);
     await closeAll();
 
-    const keyId = await rotateMasterKey(folder);
+    const keyId = await rotateMasterKey(operatorData(folder));
     for (const file of old) await rm(join(directory(), file));
     expect(await readdir(directory())).toEqual([`master-${keyId}.key`]);
     for (const name of names) {
