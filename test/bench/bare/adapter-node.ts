@@ -30,6 +30,8 @@ if (part !== 'chat') {
   const redis = new Redis(redisUrl);
   const adapter = createShardedAdapter(redis, redis.duplicate());
   const io = new Server(server, { transports: ['websocket'], adapter });
+  for (const further of ['/live', '/call'])
+    io.of(further).on('connection', (socket) => socket.join(`user:${socket.handshake.auth['person']}`));
   io.on('connection', (socket) => {
     void socket.join(`user:${socket.handshake.auth['person']}`);
     socket.on('open', async ({ conversationId }, acknowledge) => {
