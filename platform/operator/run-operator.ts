@@ -14,7 +14,7 @@ export async function runOperator({ run, exitForNothing = 1 }: Command): Promise
     process.exitCode = await run();
   } catch (error) {
     if (!(error instanceof Refusal) && !(error instanceof ConfigurationError)) throw error;
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = error instanceof Refusal && error.code === 'not_found' ? exitForNothing : 1;
   }
 }
