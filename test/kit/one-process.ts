@@ -32,6 +32,25 @@ export class OneProcess {
 
   /** Resolves when it is ready. */
   async start(): Promise<void> {
+    const child = this.#spawn();
+    await until(
+      async () => {
+        if (child.exitCode !== null)
+          throw new Error(`${this.name} ended with ${child.exitCode}: ${this.#output}`);
+        return (await fetch(`${this.address}/readyz`)).ok;
+      },
+      { withinMs: 60_000, why: () => [this.name, this.#output] },
+    );
+  }
+
+  /** For one that cannot start: the code that it ends with. */
+  async startInVain(): Promise<number | null> {
+    const child = this.#spawn();
+    await once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
+    return child.exitCode;
+  }
+
+  #spawn(): ChildProcess {
     const { services, env } = this.#planned;
     const child = spawn(process.execPath, ['--import', clock, join(root, 'bedside.ts'), ...services], {
       cwd: root,
@@ -44,14 +63,7 @@ export class OneProcess {
     const take = (chunk: Buffer) => (this.#output += chunk.toString());
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
-    await until(
-      async () => {
-        if (child.exitCode !== null)
-          throw new Error(`${this.name} ended with ${child.exitCode}: ${this.#output}`);
-        return (await fetch(`${this.address}/readyz`)).ok;
-      },
-      { withinMs: 60_000, why: () => [this.name, this.#output] },
-    );
+    return child;
   }
 
   /** SIGKILL to the process and, where it has them, its media workers, as if the machine were gone. */
