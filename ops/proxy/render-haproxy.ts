@@ -11,6 +11,8 @@ type Proxy = {
   /** What the frontend listens on, and what is said of it alone, as HAProxy writes it. */
   entry: readonly string[];
   backends: Backends;
+  /** What else is said of every server. */
+  serverOptions?: string;
 };
 
 /** Paths that answer machines of this installation alone. */
@@ -26,7 +28,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
  * it, pages and sockets to a signaling node. Any signaling node will do for any request, so nothing is sticky; one that is gone
  * is left out and its sockets are cut, so that their clients know at once; a request that found it closed is sent to the next.
  */
-export function renderHaproxy({ head = '', entry, backends }: Proxy): string {
+export function renderHaproxy({ head = '', entry, backends, serverOptions = '' }: Proxy): string {
   const apart = Object.keys(backends).filter(
     (service) => service !== 'signaling' && pathsOf(service).length > 0,
   );
@@ -46,7 +48,7 @@ export function renderHaproxy({ head = '', entry, backends }: Proxy): string {
   timeout http-keep-alive 60s
   # A socket lives for as long as it answers pings.
   timeout tunnel 1h
-  default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+  default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions${serverOptions}
 
 frontend bedside
 ${entry.map((line) => `  ${line}`).join('\n')}

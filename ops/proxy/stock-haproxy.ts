@@ -41,6 +41,11 @@ global
   # A socket has a connection of its own, and never waits behind a page.
   h2-workaround-bogus-websocket-clients
 
+# Names are looked up again while it runs: a container that is made anew has another address.
+resolvers machine
+  parse-resolv-conf
+  hold valid 5s
+
 frontend plain
   mode http
   timeout client 10s
@@ -66,5 +71,10 @@ export function renderStockHaproxy(): string {
   const backends: Backends = Object.fromEntries(
     Object.keys(rooms).map((service) => [service, variablesOf(service)]),
   );
-  return renderHaproxy({ head, entry, backends });
+  return renderHaproxy({
+    head,
+    entry,
+    backends,
+    serverOptions: ' resolvers machine init-addr last,libc,none resolve-prefer ipv4',
+  });
 }
