@@ -17,11 +17,16 @@ const unavailable = new Set([
 export function readableError(error: unknown): Error {
   if (error instanceof MongoInvalidArgumentError && /larger than/.test(error.message))
     return tooLargeRefusal();
+  // The driver lets the system's own error through where it writes to a connection that is just being closed.
+  if (isSystemError(error)) return unavailableRefusal(error);
   if (!(error instanceof MongoError)) return error instanceof Error ? error : new Error(String(error));
   const code = error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined;
   // Without a code the driver speaks: the connection was lost, or no server could be found.
   return code === undefined ? unavailableRefusal(error) : serverError(code, error);
 }
+
+const isSystemError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
 
 /** For one write of several. */
 export function errorOfCode(code: number): Error {
