@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, defineSettings, readSettings } from './settings.ts';
-import { list, onOff, oneOf, port, text, webAddress } from './settings/kinds.ts';
+import { addressBook, list, onOff, oneOf, port, text, webAddress } from './settings/kinds.ts';
 import { settingsTable } from './settings/settings-table.ts';
 
 const web = defineSettings({
@@ -121,6 +121,16 @@ describe('readSettings', () => {
 });
 
 describe('settingsTable', () => {
+  it('calls a default that is empty not set', () => {
+    const empty = defineSettings({
+      BEDSIDE_PROXIES: { schema: list, default: [], help: 'Whom to believe.' },
+      BEDSIDE_SISTERS: { schema: addressBook, default: new Map(), help: 'Where they are.' },
+    });
+    expect(settingsTable([empty])).not.toMatch(/must be set|\{\}/);
+    const given = { BEDSIDE_SISTERS: 'chat=http://a:1' };
+    expect(readSettings([empty], given).describe()[1]?.value).toBe('chat=http://a:1');
+  });
+
   it('has a row for each setting, safe in Markdown', () => {
     expect(settingsTable([web, payments]).split('\n')).toEqual([
       '| Setting | Default | Meaning |',

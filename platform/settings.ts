@@ -139,5 +139,6 @@ export function shown(value: unknown): string {
   if (value instanceof Secret) return 'set';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (Array.isArray(value)) return value.join(',');
+  if (value instanceof Map) return [...value].map(([name, one]) => `${name}=${one}`).join(',');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -12,7 +12,7 @@ export const serverSettings = defineSettings({
   BEDSIDE_DATA: {
     schema: text,
     default: 'data',
-    help: 'The folder that holds everything that is kept. One server at a time.',
+    help: "The folder that holds everything that is kept, or what is this process's own where several run. One process at a time.",
   },
   BEDSIDE_DEMO: {
     schema: onOff.optional(),

@@ -17,7 +17,8 @@ export function settingsTable(definitions: readonly SettingsDefinition[]): strin
 function defaultCell(setting: SettingDeclaration): string {
   const given = setting.default === undefined ? '' : shown(setting.default);
   if (given !== '') return `\`${cell(given)}\``;
-  return setting.schema.safeParse(undefined).success ? 'not set' : 'must be set';
+  const mayBeMissing = setting.default !== undefined || setting.schema.safeParse(undefined).success;
+  return mayBeMissing ? 'not set' : 'must be set';
 }
 
 function meaning({ help, example, secret }: SettingDeclaration): string {
