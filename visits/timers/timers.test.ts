@@ -137,6 +137,8 @@ describe('what happens by itself', () => {
       await world.connect('doctor', visitId),
     ];
     await until(async () => (await status()) === 'running');
+    // The admission's own timer: once it is there, only the leaving of the last one can move it.
+    await hasTimer('visit-abandoned');
     world.clock.now += 4 * minuteMs;
     await world.disconnect(patient, 'left');
     world.clock.now += minuteMs;
