@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { main, provideBasics, root } from './provide/provide.mjs';
 import { say } from './lib/say.mjs';
+import { serverArgs } from './lib/server-args.mjs';
 import { supervise } from './lib/supervise.mjs';
 import { provideWeb } from './provide/web.mjs';
 
@@ -12,8 +13,7 @@ await main(async ({ stopListening }) => {
   stopListening();
   return await supervise({
     command: node,
-    // node:sqlite is announced as experimental in Node 24; a newcomer need not read that.
-    args: ['--disable-warning=ExperimentalWarning', join(root, 'bedside.ts'), ...process.argv.slice(2)],
+    args: [...serverArgs, join(root, 'bedside.ts'), ...process.argv.slice(2)],
     cwd: root,
     env,
     say,

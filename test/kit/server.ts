@@ -7,6 +7,7 @@ import { systemNow } from '#platform/clock.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { openTokenKeyFile } from '#platform/tokens/token-keys.ts';
 import type { Tokens } from '#platform/tokens/tokens.ts';
+import { serverArgs } from '../../ops/lib/server-args.mjs';
 import { freePort } from './free-port.ts';
 import { findProcess } from './processes.ts';
 import { until } from './until.ts';
@@ -15,6 +16,9 @@ import { until } from './until.ts';
 export const supervised = [process.execPath, join(import.meta.dirname, 'supervise-server.mjs')];
 
 export const root = join(import.meta.dirname, '..', '..');
+
+/** Node as the launcher runs the server with it. */
+const nodeOfServer = [process.execPath, ...serverArgs] as const;
 
 /** What the launcher hands to a server, and nothing else of this process's own settings. */
 export function machineEnv(): Record<string, string> {
@@ -37,7 +41,7 @@ type Options = {
   url?: string;
 };
 
-/** A whole Bedside in a process of its own, as `node bedside.ts` starts it, on ports of its own. */
+/** A whole Bedside in a process of its own, as `npm start` runs it, on ports of its own. */
 export class TestServer {
   readonly url: string;
   readonly dataDirectory: string;
@@ -103,7 +107,7 @@ export class TestServer {
 
   /** Starts it, or starts it again after `kill`. Resolves when it is ready. */
   async start(): Promise<void> {
-    const [command, ...args] = [...this.#through, process.execPath, join(root, 'bedside.ts')] as const;
+    const [command, ...args] = [...this.#through, ...nodeOfServer, join(root, 'bedside.ts')];
     const child = spawn(command ?? process.execPath, args, {
       cwd: root,
       env: { ...machineEnv(), ...this.#env },
