@@ -48,7 +48,6 @@ export type MediaDeps = {
 
 /** How long the place of somebody is kept whose media and socket are both gone. */
 const awayMs = 30_000;
-const mostPeers = 12;
 /** Idle workers cost memory; machines with more cores set BEDSIDE_MEDIA_WORKERS. */
 const mostWorkersUnasked = 4;
 /** With two there is always one to take the rooms of one that dies, without waiting for another to start. */
@@ -79,7 +78,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       newId,
       log,
       awayMs,
-      mostPeers,
+      mostPeers: settings.BEDSIDE_MOST_PARTICIPANTS,
     },
   });
   pool.on('died', (worker) => rooms.onWorkerDied(worker));

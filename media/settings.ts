@@ -17,6 +17,11 @@ export const mediaSettings = defineSettings({
     schema: wholeNumber(1, 64).optional(),
     help: 'How many media workers run, each on one core with its own port. One per core unless set, but at least two and at most four.',
   },
+  BEDSIDE_MOST_PARTICIPANTS: {
+    schema: wholeNumber(2, 2_000),
+    default: 12,
+    help: 'How many people fit into one call. Those of a large one are spread over the media workers; each tells all others when it comes and goes.',
+  },
   BEDSIDE_REGION: {
     schema: text,
     default: 'local',

@@ -1,13 +1,13 @@
 import type { MediaWorker } from '../workers/media-worker.ts';
-import { RoomMedia } from './room-media.ts';
-
-type PickWorker = () => Promise<MediaWorker>;
+import { type PickWorker, RoomMedia } from './room-media.ts';
 
 /** What a room has on a worker, made anew when that dies. Being made is no reason to wait for those who do not need it. */
 export class Making {
   readonly #pickWorker: PickWorker;
   #media: Promise<RoomMedia>;
   #worker: MediaWorker | undefined;
+  /** The latest that could be made. */
+  #made: RoomMedia | undefined;
 
   constructor(pickWorker: PickWorker) {
     this.#pickWorker = pickWorker;
@@ -17,6 +17,11 @@ export class Making {
   /** The latest; absent before the first was found. */
   get worker(): MediaWorker | undefined {
     return this.#worker;
+  }
+
+  /** Whether any of its media is on this worker. */
+  runsOn(worker: MediaWorker): boolean {
+    return this.#worker === worker || this.#made?.runsOn(worker) === true;
   }
 
   /** What could not be made is tried once more for each who asks. */
@@ -40,14 +45,19 @@ export class Making {
 
   #begin(): Promise<RoomMedia> {
     const media = this.#create();
-    // Those who join hear of a failure, and try again; until then nobody may be there to hear it.
-    media.catch(() => undefined);
+    media.then(
+      (made) => {
+        if (this.#media === media) this.#made = made;
+      },
+      // Those who join hear of a failure, and try again; until then nobody may be there to hear it.
+      () => undefined,
+    );
     return media;
   }
 
   async #create(): Promise<RoomMedia> {
     const worker = await this.#pickWorker();
     this.#worker = worker;
-    return RoomMedia.create(worker);
+    return RoomMedia.create(worker, this.#pickWorker);
   }
 }

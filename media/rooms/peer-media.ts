@@ -7,11 +7,13 @@ import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed } from '../feeds/feed.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
+import type { Outlet } from './outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
 type Parts = {
-  room: RoomMedia;
+  /** Over which it receives. */
+  outlet: Outlet;
   rtpCapabilities: RtpCapabilities;
   send: WebRtcTransport;
   receive: WebRtcTransport;
@@ -44,12 +46,13 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     room,
     rtpCapabilities,
     hasData,
-  }: Pick<Parts, 'room' | 'rtpCapabilities'> & { hasData: boolean }): Promise<PeerMedia> {
+  }: Pick<Parts, 'rtpCapabilities'> & { room: RoomMedia; hasData: boolean }): Promise<PeerMedia> {
+    const outlet = await room.openOutlet();
     const [send, receive] = await Promise.all([
       room.openTransport({ hasData: false }),
-      room.openTransport({ hasData }),
+      outlet.openTransport({ hasData }),
     ]);
-    return new PeerMedia({ room, rtpCapabilities, send, receive });
+    return new PeerMedia({ outlet, rtpCapabilities, send, receive });
   }
 
   private constructor(parts: Parts) {
@@ -130,23 +133,19 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   /** Begins to receive a source; `undefined` if it is received already, the browser cannot, or either side is gone. */
   async openFeed({ sent, mayFlow, isReady }: FeedRequest): Promise<Feed | undefined> {
-    const { room, receive, rtpCapabilities } = this.#parts;
+    const { outlet, receive, rtpCapabilities } = this.#parts;
     const producerId = sent.producer.id;
     if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
     const isReadyForIt = isReady || sent.producer.kind === 'audio';
     const paused = !(isReadyForIt && mayFlow());
-    const consumer = await receive
-      .consume({ producerId, rtpCapabilities, paused })
+    const consumer = await outlet
+      .consume(receive, sent.producer, { rtpCapabilities, paused })
       .catch((error: unknown) => {
         // Whoever left meanwhile took it along.
         if (this.#isClosed || sent.producer.closed || isUnsupported(error)) return undefined;
         throw error;
       });
     if (!consumer) return undefined;
-    room.worker.consumers++;
-    consumer.observer.once('close', () => {
-      room.worker.consumers--;
-    });
     if (this.feeds.has(producerId)) {
       consumer.close();
       return undefined;

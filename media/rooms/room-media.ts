@@ -1,48 +1,69 @@
-import type { Router, WebRtcTransport } from 'mediasoup/types';
+import type { WebRtcTransport } from 'mediasoup/types';
+import { loadOfWorker } from '#platform/placement/load.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
+import { Outlet } from './outlet.ts';
 
-/** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
-export const consentSeconds = 10;
+export type PickWorker = () => Promise<MediaWorker>;
 
-/** What one making of a room has on its worker: the router and what hangs on it. Dies with the worker. */
+/** A room that receives less stays on one worker, however busy that is. */
+const fewestToSpread = 100;
+/** From this load on a worker is given no more viewers of a large room if another has less to do. */
+const fullLoad = 0.8;
+
+/** What one making of a room has on the workers: its routers and what hangs on them. Dies with any of them. */
 export class RoomMedia {
-  readonly worker: MediaWorker;
-  readonly #router: Router;
+  readonly #first: Outlet;
+  readonly #pickWorker: PickWorker;
+  /** Further ones, for the viewers that its own worker has no room for. */
+  readonly #others = new Map<MediaWorker, Promise<Outlet>>();
+  #isClosed = false;
 
-  static async create(worker: MediaWorker): Promise<RoomMedia> {
-    worker.rooms++;
-    try {
-      return new RoomMedia(worker, await worker.openRouter());
-    } catch (error) {
-      worker.rooms--;
-      throw error;
-    }
+  static async create(worker: MediaWorker, pickWorker: PickWorker): Promise<RoomMedia> {
+    return new RoomMedia(await Outlet.create(worker), pickWorker);
   }
 
-  private constructor(worker: MediaWorker, router: Router) {
-    this.worker = worker;
-    this.#router = router;
+  private constructor(first: Outlet, pickWorker: PickWorker) {
+    this.#first = first;
+    this.#pickWorker = pickWorker;
   }
 
   get isClosed(): boolean {
-    return this.#router.closed;
+    return this.#first.isClosed;
   }
 
+  /** Whether anything of it is on this worker. */
+  runsOn(worker: MediaWorker): boolean {
+    return this.#first.worker === worker || this.#others.has(worker);
+  }
+
+  /** For what is sent: all of it comes to one worker. */
   openTransport({ hasData }: { hasData: boolean }): Promise<WebRtcTransport> {
-    return this.#router.createWebRtcTransport({
-      webRtcServer: this.worker.server,
-      enableUdp: true,
-      enableTcp: true,
-      preferUdp: true,
-      enableSctp: hasData,
-      initialAvailableOutgoingBitrate: 1_000_000,
-      iceConsentTimeout: consentSeconds,
-    });
+    return this.#first.openTransport({ hasData });
+  }
+
+  /** Where somebody new receives: on the room's own worker or, once that is full of this room, on the one with the least to do. */
+  async openOutlet(): Promise<Outlet> {
+    const { worker, consumers } = this.#first;
+    if (consumers < fewestToSpread || loadOfWorker(worker) < fullLoad) return this.#first;
+    const freest = await this.#pickWorker();
+    if (freest === worker) return this.#first;
+    return this.#others.get(freest) ?? this.#openOn(freest);
   }
 
   close(): void {
-    if (this.isClosed) return;
-    this.worker.rooms--;
-    this.#router.close();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#first.close();
+    for (const other of this.#others.values()) other.then((outlet) => outlet.close()).catch(() => undefined);
+  }
+
+  #openOn(worker: MediaWorker): Promise<Outlet> {
+    const opening = Outlet.create(worker, this.#first.router).then((outlet) => {
+      if (this.#isClosed) outlet.close();
+      return outlet;
+    });
+    this.#others.set(worker, opening);
+    opening.catch(() => this.#others.delete(worker));
+    return opening;
   }
 }

@@ -17,7 +17,7 @@ import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
-import { consentSeconds } from './room-media.ts';
+import { consentSeconds } from './outlet.ts';
 import { createTellCall, type TellCall } from './room-notices.ts';
 import { type Seat, Seats } from './seats.ts';
 
@@ -118,6 +118,11 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
 
   get worker(): MediaWorker | undefined {
     return this.#making.worker;
+  }
+
+  /** Whether any of its media is on this worker. */
+  runsOn(worker: MediaWorker): boolean {
+    return this.#making.runsOn(worker);
   }
 
   /** Gives a participant its place, or its own place back. A person has one: the earlier window loses it. */

@@ -80,7 +80,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   }
 
   onWorkerDied(worker: MediaWorker): void {
-    for (const room of this.all) if (room.worker === worker) room.move();
+    for (const room of this.all) if (room.runsOn(worker)) room.move();
   }
 
   closeAll(): void {

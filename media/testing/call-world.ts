@@ -38,6 +38,7 @@ export async function openCallWorld() {
       BEDSIDE_RTC_PORT: 0,
       BEDSIDE_MEDIA_WORKERS: 2,
       BEDSIDE_ANNOUNCED_ADDRESS: undefined,
+      BEDSIDE_MOST_PARTICIPANTS: 12,
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Refusal } from '#contracts/refusal.ts';
 import type { Log } from '#platform/log.ts';
+import { leastLoaded } from './least-loaded.ts';
 import { MediaWorker } from './media-worker.ts';
 
 type Deps = {
@@ -43,8 +44,8 @@ export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: []
 
   /** The worker with the least to do. Refuses `no_media_node` when none comes up in time. */
   async pick(): Promise<MediaWorker> {
-    const [first, ...others] = this.workers;
-    if (first) return others.reduce(lessBusy, first);
+    const worker = leastLoaded(this.workers);
+    if (worker) return worker;
     await this.#untilReplaced();
     return this.pick();
   }
@@ -101,9 +102,4 @@ export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: []
       throw new Refusal('no_media_node', 'Video is not available right now. Please try again.', { cause });
     }
   }
-}
-
-function lessBusy(one: MediaWorker, other: MediaWorker): MediaWorker {
-  if (one.consumers !== other.consumers) return one.consumers < other.consumers ? one : other;
-  return other.rooms < one.rooms ? other : one;
 }

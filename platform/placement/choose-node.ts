@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MediaNode } from '#contracts/call/place.ts';
 import type { Random } from '#platform/clock.ts';
-
-/** Nodes that differ by less are equally loaded: their figures are up to half a second old. */
-const alike = 0.1;
-/** Consumers that fill a worker's core, for nodes whose load has not been measured yet. */
-const consumersPerCore = 500;
+import { alike, loadOfWorker } from './load.ts';
 
 type Choice = { region: string; random: Random };
 
@@ -30,6 +26,6 @@ export function agreeOnNode(nodes: readonly MediaNode[], key: string): MediaNode
 
 /** How busy its workers are, 0 to 1 and over. */
 function loadOf({ workers }: MediaNode): number {
-  const loads = workers.map(({ cpu, consumers }) => Math.max(cpu, consumers / consumersPerCore));
+  const loads = workers.map(loadOfWorker);
   return loads.reduce((sum, load) => sum + load, 0) / loads.length;
 }

@@ -23,6 +23,7 @@ export async function startMediaAlone({
       BEDSIDE_RTC_PORT: 0,
       BEDSIDE_MEDIA_WORKERS: 1,
       BEDSIDE_ANNOUNCED_ADDRESS: '127.0.0.1',
+      BEDSIDE_MOST_PARTICIPANTS: 12,
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,

@@ -1,0 +1,94 @@
+import type {
+  Consumer,
+  ConsumerOptions,
+  Producer,
+  Router,
+  Transport,
+  WebRtcTransport,
+} from 'mediasoup/types';
+import type { MediaWorker } from '../workers/media-worker.ts';
+
+/** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
+export const consentSeconds = 10;
+
+/**
+ * One router of a room, on one worker. Most rooms have one; those with very many viewers have one on each of several
+ * workers. Everything is sent to the first, and comes to the others by a pipe, once for each however many view it there.
+ */
+export class Outlet {
+  readonly worker: MediaWorker;
+  readonly router: Router;
+  /** Where everything is sent to; absent in the first itself. */
+  readonly #origin: Router | undefined;
+  readonly #piped = new Map<string, Promise<unknown>>();
+  /** What this room receives over it. */
+  consumers = 0;
+
+  static async create(worker: MediaWorker, origin?: Router): Promise<Outlet> {
+    worker.rooms++;
+    try {
+      return new Outlet(worker, await worker.openRouter(), origin);
+    } catch (error) {
+      worker.rooms--;
+      throw error;
+    }
+  }
+
+  private constructor(worker: MediaWorker, router: Router, origin: Router | undefined) {
+    this.worker = worker;
+    this.router = router;
+    this.#origin = origin;
+  }
+
+  get isClosed(): boolean {
+    return this.router.closed;
+  }
+
+  openTransport({ hasData }: { hasData: boolean }): Promise<WebRtcTransport> {
+    return this.router.createWebRtcTransport({
+      webRtcServer: this.worker.server,
+      enableUdp: true,
+      enableTcp: true,
+      preferUdp: true,
+      enableSctp: hasData,
+      initialAvailableOutgoingBitrate: 1_000_000,
+      iceConsentTimeout: consentSeconds,
+    });
+  }
+
+  /** Lets a transport of this router receive what is sent to the room. */
+  async consume(
+    transport: Pick<Transport, 'consume'>,
+    producer: Producer,
+    options: Omit<ConsumerOptions, 'producerId'>,
+  ): Promise<Consumer> {
+    await this.#bring(producer);
+    const consumer = await transport.consume({ ...options, producerId: producer.id });
+    this.worker.consumers++;
+    this.consumers++;
+    consumer.observer.once('close', () => {
+      this.worker.consumers--;
+      this.consumers--;
+    });
+    return consumer;
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.worker.rooms--;
+    this.router.close();
+  }
+
+  #bring(producer: Producer): Promise<unknown> | undefined {
+    if (!this.#origin) return undefined;
+    const known = this.#piped.get(producer.id);
+    if (known) return known;
+    const piping = this.#origin.pipeToRouter({ producerId: producer.id, router: this.router });
+    this.#piped.set(producer.id, piping);
+    const forget = () => this.#piped.delete(producer.id);
+    producer.observer.once('close', forget);
+    // It is tried again for the next who asks.
+    piping.catch(forget);
+    return piping;
+  }
+}
