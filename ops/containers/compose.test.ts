@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { everySetting, serviceNames } from '../../bedside.ts';
+import { serverArgs } from '../lib/server-args.mjs';
 import { planTogether } from '../together/plan.ts';
 
 const read = (file: string) => readFile(join(import.meta.dirname, file), 'utf8');
@@ -93,5 +94,10 @@ describe('the Dockerfile', () => {
       expect(image).toMatch(/^node:24\.\d+\.\d+-bookworm-slim$/);
     expect(text).toMatch(/^USER 1000:1000$/m);
     expect(text).toMatch(/^HEALTHCHECK /m);
+  });
+
+  it('starts the server as the launcher does', async () => {
+    const [, entry = ''] = /^ENTRYPOINT (.+)$/m.exec(await read('Dockerfile')) ?? [];
+    expect(JSON.parse(entry)).toEqual(['node', ...serverArgs, 'bedside.ts']);
   });
 });

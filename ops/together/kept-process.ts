@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
+import { serverArgs } from '../lib/server-args.mjs';
 import { supervise } from '../lib/supervise.mjs';
 import type { PlannedProcess } from './plan.ts';
 
@@ -47,7 +48,7 @@ export class KeptProcess {
     for (;;) {
       const code = await supervise({
         command: process.execPath,
-        args: ['--disable-warning=ExperimentalWarning', join(root, 'bedside.ts'), ...planned.services],
+        args: [...serverArgs, join(root, 'bedside.ts'), ...planned.services],
         cwd: root,
         env: { ...process.env, ...planned.env },
         say: (line) => say(`${this.name}: ${line}`),
