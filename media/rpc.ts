@@ -28,6 +28,8 @@ export const mediaRpc = ({ rooms, leases, attendance, announce }: Deps): BoundRp
       const { visitId } = visit;
       const moved = { visitId, epoch, ...(!isNodeLost && { isHandedOver: true }) };
       createTellCall(announce, visit)('visit', 'call:moved', moved);
+      // Made while they are on their way. What hinders it is said to whoever joins.
+      rooms.open(visit).catch(() => undefined);
       return {};
     },
     'room:close': async (visit) => {

@@ -9,6 +9,9 @@ type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isR
 /** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
 const keyFrameWaitMs = 330;
 const mostKeyFrameTries = 2;
+/** How often and how many times it is looked whether a sender has begun. */
+const arrivalLookMs = 50;
+const mostArrivalLooks = 40;
 
 /**
  * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
@@ -33,6 +36,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     this.#isReady = isReady;
     this.#isFlowing = !consumer.paused;
     this.#toldPaused = this.isPaused;
+    if (this.#isFlowing) this.#expectArrival(mostArrivalLooks);
     consumer.on('producerclose', () => this.emit('closed'));
     consumer.observer.once('close', () => clearTimeout(this.#frameTimer));
   }
@@ -106,6 +110,13 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
       if (this.sent.isArriving) this.sent.forceKeyFrame().catch(() => undefined);
       this.#expectKeyFrame(tries - 1);
     }, keyFrameWaitMs).unref();
+  }
+
+  /** Flowing before anything comes: its first key frame may pass while this viewer is still connecting. */
+  #expectArrival(looks: number): void {
+    if (this.sent.isArriving) return this.#expectKeyFrame(mostKeyFrameTries);
+    if (looks === 0 || this.#consumer.type !== 'simulcast') return;
+    this.#frameTimer = setTimeout(() => this.#expectArrival(looks - 1), arrivalLookMs).unref();
   }
 
   async #setLayer(view: View): Promise<void> {

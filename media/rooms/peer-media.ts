@@ -40,6 +40,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   isBack = false;
   /** Whether it is told of what is new; until then the answer to its join will hold it. */
   isAnswered = false;
+  readonly #receiving = Promise.withResolvers<void>();
 
   /** `hasData`: for a browser that has nothing to receive yet, so that its receiving transport connects all the same. */
   static async create({
@@ -64,6 +65,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
       // The worker died, or the room is closed: the room itself says what becomes of its people.
       transport.on('routerclose', () => {
         this.#isClosed = true;
+        this.#receiving.resolve();
       });
     }
   }
@@ -76,6 +78,11 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     return this.#isClosed;
   }
 
+  /** Resolves when it can receive for the first time, and when it is closed. */
+  get whenReceiving(): Promise<void> {
+    return this.#receiving.promise;
+  }
+
   describe(): NonNullable<CallJoined['transports']> {
     return {
       send: describeTransport(this.#parts.send),
@@ -83,17 +90,22 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     };
   }
 
-  /** A repeat changes nothing. */
-  async connect({
-    transportId,
-    dtlsParameters,
-  }: Pick<InputOf<CallSocket, 'call:connect'>, 'transportId' | 'dtlsParameters'>) {
+  /** A repeat changes nothing. Sending waits until it is `seen`, so that the first key frame is not sent to nobody. */
+  async connect(
+    {
+      transportId,
+      dtlsParameters,
+    }: Pick<InputOf<CallSocket, 'call:connect'>, 'transportId' | 'dtlsParameters'>,
+    seen: () => Promise<void>,
+  ) {
     const transport = this.#demandTransport(transportId);
     if (this.#connectCalled.has(transportId)) return;
     this.#connectCalled.add(transportId);
     const connect = () => transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
-    if (transport === this.#parts.receive || this.sources.size > 0) return connect();
-    await this.#afterFirstSource(connect);
+    if (transport === this.#parts.receive) return connect();
+    if (this.sources.size === 0) await this.#firstSource();
+    await seen();
+    if (!transport.closed) await connect();
   }
 
   async restartIce(transportId: string) {
@@ -174,12 +186,12 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
    * the first key frame with it, and the next could be had only a third of a second later. So connecting waits for the
    * first source, which follows on the heels of it; the SFU takes them in this order.
    */
-  #afterFirstSource(connect: () => Promise<void>): Promise<void> {
-    return new Promise((resolve, reject) => {
+  #firstSource(): Promise<void> {
+    return new Promise((resolve) => {
       this.#connectSending = () => {
         this.#connectSending = undefined;
         clearTimeout(this.#connectTimer);
-        connect().then(resolve, reject);
+        resolve();
       };
       this.#connectTimer = setTimeout(() => this.#connectSending?.(), longestConnectWaitMs).unref();
     });
@@ -194,6 +206,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   #noteConnection(): void {
     const { send, receive } = this.#parts;
+    if (this.#isClosed || isUp(receive)) this.#receiving.resolve();
     const isConnected = isUp(send) || isUp(receive);
     if (isConnected === this.#isConnected) return;
     this.#isConnected = isConnected;

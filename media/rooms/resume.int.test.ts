@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#platform/clock.ts';
+import { until } from '../../test/kit/until.ts';
 import { type CallWorld, openCallWorld, rtpParametersOf } from '../testing/call-world.ts';
 
 const camera = (changes: object = {}) => ({
@@ -52,5 +53,14 @@ describe('joining again after a move', () => {
     expect(joined).toMatchObject({ resumed: [] });
     await patient.produce(joined, 'camera');
     expect(doctor.heard('consumer:opened')).toHaveLength(1);
+  });
+
+  it('finds a room that was taken over made already', async () => {
+    await world.take();
+    const [moved] = world.told('call:moved');
+    await until(async () => (await world.sessions()).sessions.length === 1);
+    const { snapshot } = await world.person('care').join();
+    expect(snapshot.epoch).toBe(moved?.data['epoch']);
+    expect(world.facts.asked).toBe(1);
   });
 });

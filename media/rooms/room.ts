@@ -11,7 +11,7 @@ import { RoomFeeds } from '../feeds/room-feeds.ts';
 import { toRtpCapabilities } from './from-browser.ts';
 import { Connections } from '../attendance/connections.ts';
 import { mayPublish } from '../sources/may-publish.ts';
-import { Arrivals } from './arrivals.ts';
+import { Arrivals } from '../transports/arrivals.ts';
 import { Making } from './making.ts';
 import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
@@ -52,7 +52,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   readonly #connections: Connections;
   readonly #seats: Seats;
   readonly #making: Making;
-  readonly #arrivals = new Arrivals();
+  readonly arrivals = new Arrivals();
   #isPatientAdmitted: boolean | undefined;
   #isElsewhere = false;
   #isClosed = false;
@@ -257,7 +257,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
     if (resumes) await this.#resume(peer, media, resumes);
     media.isBack = true;
-    this.#arrivals.note();
+    this.arrivals.look();
     await this.feeds.openAll(peer);
     return media;
   }
@@ -273,9 +273,9 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
       await this.feeds.offer(sent);
     }
     media.isBack = true;
-    this.#arrivals.note();
+    this.arrivals.note(media);
     const isOtherBack = (other: Peer) => other !== peer && other.media?.isBack === true;
-    await this.#arrivals.wait(peer, () => [...this.peers.values()].filter(isOtherBack).length >= others);
+    await this.arrivals.wait(peer, () => [...this.peers.values()].filter(isOtherBack).length >= others);
   }
 
   /** Sources are kept over a move, so that no tile flickers; those that did not come back are off. */

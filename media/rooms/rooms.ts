@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { elsewhere } from '#contracts/rpc/socket-calls.ts';
-import type { TicketClaims } from '#contracts/visits/ticket.ts';
 import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import type { VisitFacts } from '../ports.ts';
@@ -17,7 +16,11 @@ type Deps = {
   visits: VisitFacts;
   log: Log;
   factsMs?: number;
+  unusedMs?: number;
 };
+/** How long a room that was taken over waits for the first to come. */
+const longestUnusedMs = 30_000;
+
 type Key = { tenantId: TenantId; visitId: VisitId };
 
 /** The rooms of this node. */
@@ -65,17 +68,17 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     return room?.tenantId === tenantId ? room : undefined;
   }
 
-  /** The room of the ticket's visit, made if it is not there. Refuses `visit_closed`, and `elsewhere` if another has it. */
-  async open(ticket: TicketClaims): Promise<Room> {
-    await this.#deps.leases.whenSettled(ticket);
-    const known = await this.find(ticket);
-    if (known && this.#deps.leases.holds(ticket)) return known;
-    const making = this.#making.get(ticket.visitId) ?? this.#make(ticket);
-    this.#making.set(ticket.visitId, making);
+  /** The room of the visit, made if it is not there. Refuses `visit_closed`, and `elsewhere` if another has it. */
+  async open(visit: Key): Promise<Room> {
+    await this.#deps.leases.whenSettled(visit);
+    const known = await this.find(visit);
+    if (known && this.#deps.leases.holds(visit)) return known;
+    const making = this.#making.get(visit.visitId) ?? this.#make(visit);
+    this.#making.set(visit.visitId, making);
     try {
       return await making;
     } finally {
-      this.#making.delete(ticket.visitId);
+      this.#making.delete(visit.visitId);
     }
   }
 
@@ -109,19 +112,21 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     });
   }
 
-  async #make(ticket: TicketClaims): Promise<Room> {
-    const { tenantId, visitId } = ticket;
-    const { leases, room: roomDeps } = this.#deps;
+  async #make({ tenantId, visitId }: Key): Promise<Room> {
+    const visit = { tenantId, visitId };
+    const { leases, room: roomDeps, unusedMs = longestUnusedMs } = this.#deps;
     if (this.#isDraining) throw new Refusal(elsewhere, 'This node is leaving.');
     // The claim first: an admission that is not read here finds this node by it.
-    const nextEpoch = await leases.open(ticket);
-    const isPatientAdmitted = await this.#readAdmission(ticket).catch((error: unknown) => {
-      leases.release(ticket);
+    const nextEpoch = await leases.open(visit);
+    const isPatientAdmitted = await this.#readAdmission(visit).catch((error: unknown) => {
+      leases.release(visit);
       throw error;
     });
     const room = new Room({ tenantId, visitId, isPatientAdmitted }, { ...roomDeps, nextEpoch });
     this.#rooms.set(visitId, room);
+    const unused = setTimeout(() => room.peers.size === 0 && room.close(), unusedMs).unref();
     room.once('closed', () => {
+      clearTimeout(unused);
       if (!room.isElsewhere) leases.release(room);
       if (this.#rooms.get(visitId) === room) this.#rooms.delete(visitId);
       this.emit('closed', room);
@@ -131,7 +136,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   }
 
   /** `undefined` while visits is down. */
-  async #readAdmission({ tenantId, visitId }: TicketClaims): Promise<boolean | undefined> {
+  async #readAdmission({ tenantId, visitId }: Key): Promise<boolean | undefined> {
     try {
       const asked = this.#deps.visits['visit:facts']({ tenantId, visitId });
       const facts = await withDeadline(asked, this.#deps.factsMs ?? 300, 'visit:facts');

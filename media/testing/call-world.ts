@@ -27,7 +27,7 @@ export async function openCallWorld() {
   const visitId = VisitId.parse(newUuid());
   const heard: Heard[] = [];
   const tickets = new Map<string, TicketClaims>();
-  const facts = { isOpen: true, isPatientAdmitted: true, isReachable: true };
+  const facts = { isOpen: true, isPatientAdmitted: true, isReachable: true, asked: 0 };
   const announce: Announcer = {
     tell: (_contract, { tenantId: tenant, rooms }, notice, data) =>
       heard.push({ rooms: rooms.map((room) => roomName(tenant, room)), notice, data: { ...Object(data) } }),
@@ -54,6 +54,7 @@ export async function openCallWorld() {
     },
     visits: {
       async 'visit:facts'() {
+        facts.asked++;
         if (!facts.isReachable) throw new Refusal('unavailable', 'Visits is away.');
         const ids = { visitId, clinicId: newUuid(), patientId: newUuid(), doctorId: newUuid() };
         return { ...ids, patientName: 'A patient', visitType: 'consultation', ...facts } as never;
@@ -163,6 +164,7 @@ export async function openCallWorld() {
         ),
     admit: (isPatientAdmitted: boolean) =>
       media.rpc?.[0]?.call('room:admit', { tenantId, visitId, isPatientAdmitted }),
+    take: () => media.rpc?.[0]?.call('room:take', { tenantId, visitId, fromEpoch: 0, isNodeLost: true }),
     end: () => media.rpc?.[0]?.call('room:close', { tenantId, visitId }),
     sessions: async () => {
       const admin = { actor: { tenantId }, connectionId: 'admin' };

@@ -7,7 +7,8 @@ import { demandMedia } from '../calls/demand-peer.ts';
 /** Hands the browser's DTLS parameters to its transport. Refuses `transport_gone`. */
 export function createConnectTransport({ rooms }: Pick<CallDeps, 'rooms'>) {
   return async function connectTransport(caller: SocketCaller, input: InputOf<CallSocket, 'call:connect'>) {
-    await demandMedia(rooms, caller, input).media.connect(input);
+    const { room, media } = demandMedia(rooms, caller, input);
+    await media.connect(input, () => room.arrivals.whenSeen());
     return {};
   };
 }
