@@ -102,6 +102,11 @@ describe('createHttpRpc', () => {
     expect(await codeOf(liar.client['thing:write']({}))).toContain('unrecognized_keys');
   });
 
+  it('does not hand on to people that the service did not believe this process', async () => {
+    const strict = await setUp(() => '{"ok":false,"code":"unauthenticated","message":"Who are you?"}');
+    expect(await codeOf(strict.client['thing:write']({}))).toBe('unavailable');
+  });
+
   it('says when nobody knows where the service is', async () => {
     const { http } = await setUp(() => ok);
     const lost = rpcClient({ ...Contract, service: 'lost' }, http);

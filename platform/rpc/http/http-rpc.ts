@@ -64,8 +64,11 @@ export function createHttpRpc({ addressOf, signServiceToken, metrics, log }: Dep
       await http.post({ url, headers, text: JSON.stringify(input) ?? '', signal }),
       url,
     );
-    if (!answer.ok) throw refusalOf(answer);
-    return answer.data;
+    if (answer.ok) return answer.data;
+    // It is this process that was not believed (its clock may be wrong), and not whoever it asks for.
+    if (answer.code === 'unauthenticated')
+      throw new Refusal('unavailable', `${url.host} does not take the token of this process.`);
+    throw refusalOf(answer);
   }
 
   async function send(request: RpcRequest): Promise<unknown> {

@@ -88,7 +88,7 @@ describe('the door of the services', () => {
     for (const _again of [1, 2]) expect(await knock({ authorization })).toMatchObject({ status: 200 });
     expect(handled).toBe(2);
     time += 61_000;
-    expect(await knock({ authorization })).toMatchObject({ status: 401, code: 'token_expired' });
+    expect(await knock({ authorization })).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
   it.each([

@@ -30,12 +30,22 @@ export function createRpcDoor(deps: Deps): RpcDoor {
   async function answer(request: IncomingMessage): Promise<unknown> {
     const [, service = '', call = ''] = PATH.exec(request.url ?? '') ?? [];
     if (request.method !== 'POST' || service === '') throw new Refusal('not_found', 'There is no such call.');
-    await verifyServiceToken(bearerOf(request), service);
+    await demandServiceToken(request, service);
     const bound = mounted.find(service, call);
     if (!bound) throw new Refusal('not_found', `${service} has no call ${call} here.`);
     const text = await withDeadline(readBody(request, maxBytes), readDeadlineMs, 'reading the request');
     const input = parseJson(text);
     return performCall(bound, { call, input, deadlineMs: deadlineOf(request) });
+  }
+
+  /** A token that ended is as good as none: that word is kept for the tokens of people. */
+  async function demandServiceToken(request: IncomingMessage, service: string): Promise<void> {
+    try {
+      await verifyServiceToken(bearerOf(request), service);
+    } catch (cause) {
+      if (!(cause instanceof Refusal) || cause.code !== 'token_expired') throw cause;
+      throw new Refusal('unauthenticated', 'The service token has ended.', { cause });
+    }
   }
 
   function refusalFor(error: unknown): Refusal {
