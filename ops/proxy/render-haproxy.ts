@@ -48,7 +48,8 @@ export function renderHaproxy({ head = '', entry, backends, serverOptions = '' }
   timeout http-keep-alive 60s
   # A socket lives for as long as it answers pings.
   timeout tunnel 1h
-  default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions${serverOptions}
+  # One that refuses every connection is left out at once: it has the fewest, so all who come would be sent to it.
+  default-server check inter 500ms fall 2 rise 1 observe layer4 error-limit 8 on-error mark-down on-marked-down shutdown-sessions${serverOptions}
 
 frontend bedside
 ${entry.map((line) => `  ${line}`).join('\n')}
