@@ -37,7 +37,7 @@ export const STAGES = [
     name: 'chaos',
     title: 'chaos, the short run',
     owns: isAt('chaos'),
-    limitMs: 8 * MINUTE_MS,
+    limitMs: 20 * MINUTE_MS,
     needsWeb: true,
   },
 ];
