@@ -81,10 +81,20 @@ export class CallClient {
   /** The longest time for which nothing came since a moment, in milliseconds. */
   longestSilence(since: number): number {
     const spans = this.heard.filter(({ lastAt }) => lastAt > 0);
-    const between = spans.slice(1).map(({ firstAt }, at) => ({ from: spans[at]?.lastAt ?? firstAt, to: firstAt }));
+    const between = spans
+      .slice(1)
+      .map(({ firstAt }, at) => ({ from: spans[at]?.lastAt ?? firstAt, to: firstAt }));
     const all = [...spans.flatMap(({ silences }) => silences), ...between];
     const lengths = all.filter(({ to }) => to > since).map(({ from, to }) => to - Math.max(from, since));
     return Math.max(0, ...lengths, performance.now() - Math.max(since, this.lastHeardAt));
+  }
+
+  /** When something came, on the machine's clock. */
+  heardSpans(): { fromAt: number; toAt: number }[] {
+    const { timeOrigin } = performance;
+    return this.heard
+      .filter(({ lastAt }) => lastAt > 0)
+      .map(({ firstAt, lastAt }) => ({ fromAt: timeOrigin + firstAt, toAt: timeOrigin + lastAt }));
   }
 
   get isConnected(): boolean {

@@ -17,7 +17,12 @@ type Wire = {
 };
 type Given = { transports: Record<Side, TransportOptions> };
 /** What came over one pair of connections: where from, when it first and last did, and each time of 60 ms without. */
-export type Heard = { port: number; firstAt: number; lastAt: number; silences: { from: number; to: number }[] };
+export type Heard = {
+  port: number;
+  firstAt: number;
+  lastAt: number;
+  silences: { from: number; to: number }[];
+};
 const silentMs = 60;
 
 /** In the place of a browser's WebRTC: real ICE, DTLS and SRTP, and sound that is sent every 20 ms. */
@@ -68,7 +73,8 @@ class SyntheticMedia {
 
   async receive(_options: ConsumerOptions) {
     const nothing = () => undefined;
-    return { track: {}, lastPacketAt: () => this.#heard.lastAt, loudness: () => 0, close: nothing };
+    const hasBegun = async () => this.#heard.lastAt > 0;
+    return { track: {}, lastPacketAt: () => this.#heard.lastAt, hasBegun, loudness: () => 0, close: nothing };
   }
 
   async openReceiving(): Promise<void> {
