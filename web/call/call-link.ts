@@ -53,10 +53,7 @@ export class CallLink {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#leaving = new LeavingMedia({
-      isReplaced: () => deps.remote.isReplaced,
-      onLeft: () => deps.remote.letGo(),
-    });
+    this.#leaving = new LeavingMedia(() => deps.remote.letGo());
   }
 
   get isJoining(): boolean {

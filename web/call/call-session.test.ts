@@ -121,7 +121,7 @@ function setUp(first: CallJoined | Refusal = joinedWith()) {
         async receive({ id }: Parameters<SfuMedia['receive']>[0]): Promise<SfuReceiver> {
           const packets = { at: 0 };
           receivers.set(id, packets);
-          const idle = { loudness: () => 0, close: () => undefined };
+          const idle = { loudness: () => 0, hasBegun: async () => packets.at > 3, close: () => undefined };
           return { track: track(id), lastPacketAt: () => packets.at, ...idle };
         },
         openReceiving: async () => void opened.push('opener'),
@@ -278,9 +278,11 @@ describe('losing things', () => {
       expect(asksFor('call:produce').at(-1)).toMatchObject({ transportId: 'send-2' });
       await carry(700, 'old');
       expect([shown(), media[0]?.isClosed]).toEqual(['old', false]);
-      await carry(400, 'old', 'new');
+      await carry(300, 'old', 'new');
+      expect([shown(), media[0]?.isClosed]).toEqual(['old', false]);
+      await carry(300, 'old', 'new');
       expect([shown(), media[0]?.isClosed]).toEqual(['new', false]);
-      await carry(2_000, 'new');
+      await carry(3_000, 'new');
       expect([shown(), media[0]?.isClosed, media[1]?.isClosed]).toEqual(['new', true, false]);
       expect(state().phase).toBe('in_call');
     });

@@ -1,46 +1,33 @@
 import type { SfuMedia } from './sfu/sfu-device.ts';
 
-/** How long the others may need to see over their new connections what this browser sends over its own. */
-const courtesyMs = 1_500;
-/** The server closes what is left after five seconds. */
-const longestMs = 4_000;
-const lookMs = 100;
+/**
+ * So long the others may need until they see over their new connections what this browser sends over its own. Nobody can
+ * know it of them, and the server closes what is left after five seconds.
+ */
+const lingerMs = 4_000;
 
-type Deps = {
-  /** Whether everything that was received comes over the new connections. */
-  isReplaced: () => boolean;
-  onLeft: () => void;
-};
-
-/** Connections that a hand-over leaves behind. They are closed when everything has come over the new ones, and a moment more. */
+/** Connections that a hand-over leaves behind: they carry for a while beside the new ones. */
 export class LeavingMedia {
-  readonly #deps: Deps;
+  readonly #onLeft: () => void;
   #media: SfuMedia | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(deps: Deps) {
-    this.#deps = deps;
+  constructor(onLeft: () => void) {
+    this.#onLeft = onLeft;
   }
 
   leave(media: SfuMedia): void {
     this.close();
     this.#media = media;
-    const leftAt = performance.now();
-    let replacedAt: number | undefined;
-    this.#timer = setInterval(() => {
-      const now = performance.now();
-      if (this.#deps.isReplaced()) replacedAt ??= now;
-      const isSettled = replacedAt !== undefined && now - replacedAt >= courtesyMs;
-      if (isSettled || now - leftAt >= longestMs) this.close();
-    }, lookMs);
+    this.#timer = setTimeout(() => this.close(), lingerMs);
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     const media = this.#media;
     this.#media = undefined;
     if (!media) return;
     media.close();
-    this.#deps.onLeft();
+    this.#onLeft();
   }
 }

@@ -5,12 +5,10 @@ import type { SfuMedia, SfuReceiver } from './sfu/sfu-device.ts';
 import type { z } from 'zod';
 
 type Consumer = z.infer<typeof ConsumerOptions>;
-type Remote = { options: Consumer; receiver?: SfuReceiver; arrivedAt?: number };
+type Remote = { options: Consumer; receiver?: SfuReceiver; hasBegun?: boolean };
 type Deps = { ready: (consumerIds: string[]) => void; onChange: () => void };
 
 const lookMs = 50;
-/** From its first packet until a picture can be decoded for sure. */
-const decodeMs = 200;
 
 /** What this browser receives. Old tracks stay on the screen until new ones take their place. */
 export class RemoteSources {
@@ -55,11 +53,6 @@ export class RemoteSources {
       ?.options.id;
   }
 
-  /** Whether everything that was received before a hand-over has come over the new connections. */
-  get isReplaced(): boolean {
-    return this.#before.length === 0;
-  }
-
   /**
    * Begins anew on other connections. The SFU knows that these consumers are decoded from their first packet on.
    * `isKept`: those before still carry, and are shown until the new ones do.
@@ -69,7 +62,7 @@ export class RemoteSources {
     this.#before = isKept ? [...this.#remotes.values()].filter(({ receiver }) => receiver) : [];
     this.#remotes = new Map();
     clearInterval(this.#looking);
-    if (this.#before.length > 0) this.#looking = setInterval(() => this.#look(), lookMs);
+    if (this.#before.length > 0) this.#looking = setInterval(() => this.#look().catch(ignore), lookMs);
     for (const options of consumers) this.#receive(media, options, () => undefined);
   }
 
@@ -112,8 +105,16 @@ export class RemoteSources {
     this.#show();
   }
 
-  #look(): void {
-    const still = this.#before.filter((old) => !this.#hasCome(old));
+  async #look(): Promise<void> {
+    const before = this.#before;
+    const waiting = [...this.#remotes.values()].filter(({ hasBegun }) => !hasBegun);
+    await Promise.all(
+      waiting.map(async (remote) => {
+        remote.hasBegun = (await remote.receiver?.hasBegun()) ?? false;
+      }),
+    );
+    if (this.#before !== before) return;
+    const still = before.filter((old) => !this.#hasCome(old));
     if (still.length === this.#before.length) return;
     this.#before = still;
     if (still.length === 0) clearInterval(this.#looking);
@@ -122,14 +123,13 @@ export class RemoteSources {
 
   /** Whether the same source can be seen or heard over the new connections. */
   #hasCome({ options: { participantId, source } }: Remote): boolean {
-    const now = performance.now();
-    return [...this.#remotes.values()].some((remote) => {
-      const { options, receiver } = remote;
-      if (options.participantId !== participantId || options.source !== source || !receiver) return false;
-      if (options.isPaused) return true;
-      if (receiver.lastPacketAt() > 0) remote.arrivedAt ??= now;
-      return remote.arrivedAt !== undefined && now - remote.arrivedAt >= decodeMs;
-    });
+    return [...this.#remotes.values()].some(
+      ({ options, receiver, hasBegun }) =>
+        options.participantId === participantId &&
+        options.source === source &&
+        receiver !== undefined &&
+        (options.isPaused || hasBegun === true),
+    );
   }
 
   #receive(media: SfuMedia, options: Consumer, onReady: () => void): void {
@@ -161,3 +161,6 @@ export class RemoteSources {
     this.#deps.onChange();
   }
 }
+
+/** What could not be asked is asked again at the next look. */
+const ignore = () => undefined;

@@ -90,6 +90,8 @@ export class MediasoupMedia implements SfuMedia {
     return {
       track,
       lastPacketAt: () => newestPacket(rtpReceiver),
+      hasBegun: async () =>
+        kind === 'audio' ? newestPacket(rtpReceiver) > 0 : hasPicture(await consumer.getStats()),
       loudness: () => loudestPacket(rtpReceiver),
       close: () => consumer.close(),
     };
@@ -159,6 +161,10 @@ const toPlain = ({ role, fingerprints }: types.DtlsParameters) => ({
   ...(role && { role }),
   fingerprints: fingerprints.map((fingerprint) => ({ ...fingerprint })),
 });
+
+/** A browser decodes what comes whether it is shown or not. */
+const hasPicture = (stats: RTCStatsReport): boolean =>
+  [...stats.values()].some(({ type, framesDecoded }) => type === 'inbound-rtp' && framesDecoded > 1);
 
 /** Cheap: the browser keeps these moments anyway, while statistics would be gathered anew. */
 function newestPacket(receiver: RTCRtpReceiver | undefined): number {

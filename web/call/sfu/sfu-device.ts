@@ -56,6 +56,8 @@ export interface SfuReceiver {
   readonly track: MediaStreamTrack;
   /** The moment of its latest packet by the browser's own clock: another value means that something came. */
   lastPacketAt(): number;
+  /** Whether it can be seen or heard: a picture has been decoded, or sound has come. */
+  hasBegun(): Promise<boolean>;
   /** How loud its latest packet is, 0 to 1 (RFC 6464); 0 for pictures. */
   loudness(): number;
   close(): void;

@@ -7,7 +7,13 @@ function setUp() {
   const told: string[] = [];
   let isFlowing = true;
   const track = {} as MediaStreamTrack;
-  const receiver = { track, lastPacketAt: () => packets.at, loudness: () => 0, close: () => undefined };
+  const receiver = {
+    track,
+    lastPacketAt: () => packets.at,
+    loudness: () => 0,
+    hasBegun: async () => true,
+    close: () => undefined,
+  };
   const watch = new MediaWatch({
     remote: { flowing: () => (isFlowing ? [receiver] : []) },
     now: () => clock.at,

@@ -16,6 +16,7 @@ function setUp() {
           receiver: {
             track,
             lastPacketAt: () => voice.at,
+            hasBegun: async () => true,
             loudness: () => voice.level,
             close: () => undefined,
           },
