@@ -26,6 +26,12 @@ describe('joining', () => {
     ]);
   });
 
+  it('lets the browser send only when told to, by beginning the handshake of that connection itself', async () => {
+    const { transports } = await world.person('care').join();
+    expect(transports?.send.dtlsParameters).toMatchObject({ role: 'client' });
+    expect(transports?.receive.dtlsParameters).toMatchObject({ role: 'auto' });
+  });
+
   it('tells those who are there of new sources, and each only once', async () => {
     const [doctor, patient] = [world.person('care'), world.person('patient')];
     await doctor.join();

@@ -85,7 +85,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   describe(): NonNullable<CallJoined['transports']> {
     return {
-      send: describeTransport(this.#parts.send),
+      send: asDtlsClient(describeTransport(this.#parts.send)),
       receive: describeTransport(this.#parts.receive),
     };
   }
@@ -225,6 +225,14 @@ const isSilent = (transport: WebRtcTransport) => transport.iceState === 'disconn
 const isUnsupported = (error: unknown) => error instanceof Error && error.name === 'UnsupportedError';
 
 const transportGone = () => new Refusal('transport_gone', 'This transport is no longer there; join again.');
+
+/**
+ * The SFU begins the handshake, and so says when the browser may send. As a server it would answer the browser's at once,
+ * also before it can use what comes, and the browser would send its first key frame to nobody.
+ */
+function asDtlsClient(transport: ReturnType<typeof describeTransport>) {
+  return { ...transport, dtlsParameters: { ...transport.dtlsParameters, role: 'client' as const } };
+}
 
 function describeTransport({
   id,
