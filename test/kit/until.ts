@@ -20,3 +20,9 @@ export async function until(
   const state = typeof why === 'function' ? JSON.stringify(why()) : (why ?? condition.toString());
   throw new Error(`Not within ${withinMs} ms: ${state}`, { cause: lastError });
 }
+
+/** Resolves when so much time has passed: for what has to last. */
+export async function pass(ms: number): Promise<void> {
+  const endsAt = performance.now() + ms;
+  await until(() => performance.now() > endsAt, { withinMs: ms + 5_000 });
+}

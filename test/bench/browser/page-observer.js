@@ -48,8 +48,12 @@ window.benchGap = (moment) => {
   return window.benchFrames[next] - window.benchFrames[last];
 };
 
-/** The longest time between two decoded frames from the last one before the moment on. */
+/** The longest time without a decoded frame, from the last one before the moment until now. */
 window.benchLongestGap = (moment) => {
-  const times = window.benchFrames.slice(window.benchFrames.findLastIndex((at) => at < moment));
+  const first = Math.max(
+    0,
+    window.benchFrames.findLastIndex((at) => at < moment),
+  );
+  const times = [...window.benchFrames.slice(first), window.benchNow()];
   return Math.max(...times.slice(1).map((at, index) => at - times[index]));
 };
