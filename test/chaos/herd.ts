@@ -39,10 +39,12 @@ export class Herd {
     });
   }
 
-  /** When each of those who lost their socket since a moment was back, in milliseconds after it, the first one first. */
-  returns(since: number): number[] {
+  /** How long each of those who lost their socket since a moment was without one, in milliseconds, the shortest first. */
+  absences(since: number): number[] {
     const lost = this.#members.filter(({ lostAt }) => lostAt > since);
-    return lost.map(({ backAt }) => Math.round(backAt - since)).toSorted((one, other) => one - other);
+    return lost
+      .map(({ lostAt, backAt }) => Math.round(backAt - lostAt))
+      .toSorted((one, other) => one - other);
   }
 
   close(): void {
