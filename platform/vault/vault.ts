@@ -1,5 +1,5 @@
 /** Whose key: a patient's or a conversation's. Shredding a scope makes all it sealed unreadable for ever. */
-export type VaultScope = { tenantId: string; kind: 'patient' | 'conversation' | 'visit'; id: string };
+export type VaultScope = { tenantId: string; kind: 'patient' | 'conversation'; id: string };
 
 /** Seals text under the scope's own data key (AES-256-GCM), bound to the record's id. */
 export interface Vault {

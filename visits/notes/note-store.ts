@@ -1,6 +1,8 @@
 import type { TenantId, UserId, VisitId } from '#contracts/ids.ts';
 import type { VisitNote } from '#contracts/visits/visit.ts';
 import type { Change, Collection, Document, Draft, Store, WriteOptions } from '#platform/store/store.ts';
+import type { VaultScope } from '#platform/vault/vault.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 
 /** A note as it is kept: its text only sealed. `_id` is the visit's id. */
 export type StoredNote = Document & {
@@ -27,5 +29,11 @@ function createNotes(notes: Collection<StoredNote>) {
 }
 
 /** Whose key seals a note, and which record it is bound to. */
-export const sealOf = ({ tenantId, visitId }: { tenantId: TenantId; visitId: VisitId }) =>
-  [{ tenantId, kind: 'visit', id: visitId }, `note/${visitId}`] as const;
+export const sealOf = ({
+  _id: visitId,
+  tenantId,
+  patientId,
+}: Pick<StoredVisit, '_id' | 'tenantId' | 'patientId'>): [scope: VaultScope, recordId: string] => [
+  { tenantId, kind: 'patient', id: patientId },
+  `note/${visitId}`,
+];

@@ -4,7 +4,6 @@ import type { RecordAccess } from '#platform/access/access-recorder.ts';
 import type { HttpHandlers } from '#platform/http/handlers.ts';
 import type { Vault } from '#platform/vault/vault.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
-import { factsOf } from '../visit/visit.ts';
 import { type NoteStore, sealOf } from './note-store.ts';
 
 type Deps = {
@@ -34,7 +33,7 @@ export function createReadNote(deps: Deps): HttpHandlers<VisitsHttp>['readNote']
       patientId,
       outcome: 'allowed',
     });
-    const [scope, record] = sealOf(factsOf(visit));
+    const [scope, record] = sealOf(visit);
     const text = await vault.open(scope, record, note.sealed);
     const { status, writtenBy, savedAt, version } = note;
     return { visitId, text, status, writtenBy, savedAt, version };

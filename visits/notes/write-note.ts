@@ -9,7 +9,7 @@ import type { HttpHandlers } from '#platform/http/handlers.ts';
 import { DuplicateKey } from '#platform/store/store.ts';
 import type { Vault } from '#platform/vault/vault.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
-import { factsOf, type StoredVisit } from '../visit/visit.ts';
+import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
 import type { MarkNoted } from './mark-noted.ts';
 import { type NoteStore, type StoredNote, sealOf } from './note-store.ts';
@@ -70,7 +70,7 @@ export function createWriteNote(deps: Deps): HttpHandlers<VisitsHttp>['writeNote
       patientId,
       outcome: 'allowed',
     });
-    const [scope, record] = sealOf(factsOf(visit));
+    const [scope, record] = sealOf(visit);
     const sealed = await vault.seal(scope, record, text);
     try {
       const { version, savedAt, writtenBy } = await write({ actor, visit, status, sealed, ifVersion });
