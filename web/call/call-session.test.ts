@@ -107,6 +107,7 @@ function setUp(first: CallJoined | Refusal = joinedWith()) {
         transportIds: { send: options.transports.send.id, receive: options.transports.receive.id },
         async send({ producerId, source, isMuted, track }: Parameters<SfuMedia['send']>[0]) {
           opened.push(source);
+          if (track.id === 'unsendable') throw new Error('The browser cannot.');
           const kind = source === 'microphone' ? ('audio' as const) : ('video' as const);
           wire.produce({
             transportId: options.transports.send.id,
@@ -413,5 +414,20 @@ describe('the end', () => {
       problems: [{ source: 'camera', code: 'track_ended' }],
     });
     expect(asksFor('source:close')).toMatchObject([{ source: 'camera' }]);
+  });
+
+  it('of sending a camera keeps it, of sending a screen does not say it is shared', async () => {
+    const { session, settle, state } = setUp();
+    await settle();
+    session.openSource('camera', track('unsendable'));
+    session.openSource('screen', track('unsendable'));
+    await settle();
+    expect(state()).toMatchObject({
+      local: { camera: { state: 'live' }, screen: { state: 'off' } },
+      problems: [
+        { source: 'camera', code: 'not_sent' },
+        { source: 'screen', code: 'not_sent' },
+      ],
+    });
   });
 });

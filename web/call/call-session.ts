@@ -68,7 +68,7 @@ export class CallSession {
     this.#local = new LocalSources({
       newId: options.newId ?? (() => crypto.randomUUID()),
       onChange: () => this.#refresh(),
-      onFailed: (source) => this.#addProblem(source, 'not_sent'),
+      onFailed: (source) => this.#onNotSent(source),
       requests: {
         produce: (request) => socket.request('call:produce', { ...mine, ...request }),
         mute: (source, isMuted) => socket.request('source:mute', { ...mine, source, isMuted }),
@@ -251,6 +251,12 @@ export class CallSession {
     if (this.#isOver || this.#state.local[source].track !== track) return;
     this.#local.close(source);
     if (source !== 'screen') this.#addProblem(source, 'track_ended');
+  }
+
+  /** A camera or microphone goes on being tried; a screen that nobody sees is not one that is shared. */
+  #onNotSent(source: Source): void {
+    if (source === 'screen') this.#local.close(source);
+    this.#addProblem(source, 'not_sent');
   }
 
   #addProblem(source: Source, code: CallState['problems'][number]['code']): void {

@@ -22,6 +22,7 @@ export function RoomNews({ room, sound }: { room: VisitRoom; sound: Sound }) {
   const isMuted = microphone?.state === 'muted';
   const isSpeakingMuted = useMutedSpeaking(room.deviceState.microphone.track, isMuted);
   const isReconnecting = state?.phase === 'reconnecting';
+  const startDevices = () => void room.devices?.start();
   return (
     <div className={styles['news']} role="status">
       {isReconnecting ? (
@@ -45,8 +46,7 @@ export function RoomNews({ room, sound }: { room: VisitRoom; sound: Sound }) {
         <Line
           key={source}
           icon={<IconPlugConnectedX />}
-          action={t('news.again')}
-          onAction={() => void room.devices?.start()}
+          {...(source === 'screen' ? {} : { action: t('news.again'), onAction: startDevices })}
         >
           {t(`news.${code}.${source}`)}
         </Line>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CallSession } from '../../call/call-session.ts';
 import type { CallState } from '../../call/call-state.ts';
 
@@ -10,14 +10,18 @@ export type ScreenShare =
 export function useScreenShare(session: CallSession | undefined, state: CallState | undefined): ScreenShare {
   const stream = useRef<MediaStream>(undefined);
   const [isFailed, setIsFailed] = useState(false);
-  if (!('mediaDevices' in navigator) || !('getDisplayMedia' in navigator.mediaDevices)) return undefined;
   const isSharing = state?.local.screen.state === 'live';
+  // However the sharing ended, the browser is to capture no longer.
+  useEffect(() => {
+    if (!isSharing) return;
+    return () => {
+      for (const track of stream.current?.getTracks() ?? []) track.stop();
+      stream.current = undefined;
+    };
+  }, [isSharing]);
+  if (!('mediaDevices' in navigator) || !('getDisplayMedia' in navigator.mediaDevices)) return undefined;
 
-  const stop = () => {
-    session?.closeSource('screen');
-    for (const track of stream.current?.getTracks() ?? []) track.stop();
-    stream.current = undefined;
-  };
+  const stop = () => session?.closeSource('screen');
   const start = async () => {
     setIsFailed(false);
     try {
