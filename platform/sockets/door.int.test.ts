@@ -7,7 +7,7 @@ import { defineSocket, type RoomRef } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { socketProtocol } from '#contracts/sockets/every-socket.ts';
 import { silentLog } from '#platform/log.ts';
-import { createMetrics } from '#platform/metrics.ts';
+import { createMetrics, type Metrics } from '#platform/metrics.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { makeTokenKeys, parseTokenKeys } from '#platform/tokens/token-keys.ts';
@@ -44,6 +44,7 @@ describe('the socket door', () => {
   let server: Server;
   let sockets: SocketServer;
   let announcer: Announcer;
+  let metrics: Metrics;
   let behave: (id: string) => Promise<unknown>;
   let closed: { caller: SocketCaller; rooms: readonly RoomRef[] }[];
   const tokens = createTokens({ keys: parseTokenKeys(makeTokenKeys()), now: () => time });
@@ -51,6 +52,7 @@ describe('the socket door', () => {
 
   beforeEach(async () => {
     closed = [];
+    metrics = createMetrics();
     behave = async (id) => ({ did: id });
     server = createServer();
     ({ io: sockets, announcer } = openSocketServer(server));
@@ -76,7 +78,7 @@ describe('the socket door', () => {
       rateLimit: createRateLimit(),
       now: () => time,
       log: silentLog,
-      metrics: createMetrics(),
+      metrics,
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
@@ -116,6 +118,15 @@ describe('the socket door', () => {
     expect(await ask(client, 'thing:do', { id: 'a' })).toMatchObject({ code: 'declared' });
     behave = async () => 'well';
     expect(await ask(client, 'thing:do', { id: 'a' })).toEqual({ ok: true, data: 'well' });
+  });
+
+  it('counts the sockets that it holds', async () => {
+    const held = async () => /^bedside_sockets\{.*\} (\d+)$/m.exec(await metrics.text())?.[1];
+    const client = await connect();
+    await connect();
+    expect(await held()).toBe('2');
+    client.disconnect();
+    await until(async () => (await held()) === '1');
   });
 
   it('does not run a request that asks for no answer', async () => {

@@ -48,6 +48,11 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     help: 'Time from a received request to its acknowledgement, by request.',
     labels: ['request', 'outcome'],
   });
+  const held = deps.metrics.gauge({
+    name: 'bedside_sockets',
+    help: 'Sockets that this process holds.',
+    labels: ['namespace'],
+  });
   // One listener for all requests and all sockets: an idle socket costs little more than Socket.IO's own.
   async function onPacket(this: ClientSocket, name: string, ...packet: unknown[]): Promise<void> {
     const acknowledge = packet.at(-1);
@@ -64,6 +69,7 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     );
   }
   function onDisconnect(this: ClientSocket): void {
+    held.dec({ namespace });
     for (const service of new Set([...table.values()].map((bound) => bound.service))) {
       const rooms = this.data.joined?.get(service.contract);
       if (!rooms?.length) continue;
@@ -76,6 +82,7 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): v
     .of(namespace)
     .use(authenticate(deps))
     .on('connection', (socket: ClientSocket) => {
+      held.inc({ namespace });
       socket.onAny(onPacket);
       socket.on('disconnect', onDisconnect);
     });
