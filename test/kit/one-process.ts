@@ -85,6 +85,15 @@ export class OneProcess {
     process.kill(-this.pid, 'SIGCONT');
   }
 
+  /** Of all namespaces, as its metrics say. */
+  async socketsHeld(): Promise<number> {
+    const text = await (await fetch(`${this.address}/metrics`)).text();
+    return [...text.matchAll(/^bedside_sockets\{.*\} (\d+)$/gm)].reduce(
+      (sum, [, held]) => sum + Number(held),
+      0,
+    );
+  }
+
   /** Its clock jumps; one that is started again has the machine's. */
   async shiftClock(byMs: number): Promise<void> {
     const child = this.#child;
