@@ -7,9 +7,9 @@ import type { EventEnvelope } from '#contracts/event.ts';
 import { billingEvents } from '#contracts/events/billing.ts';
 import { eventRegistry } from '#contracts/events/registry.ts';
 import {
+  VisitAttendanceClosed,
   VisitBooked,
   VisitCancelled,
-  VisitEnded,
   VisitNoShow,
   VisitWaiting,
 } from '#contracts/events/visits.ts';
@@ -237,8 +237,8 @@ export function someVisit({
     /** Minutes and seconds as two intervals. */
     ended(seconds: number, intervals: Interval[] = intervalsOf(startedAt, seconds)) {
       const endedAt = startedAt + seconds * 1_000 + minuteMs;
-      const data = { ...ids, visitType: 'consultation', endedAt, endedBy: doctorId, intervals };
-      return event(VisitEnded, { ...data, billableSeconds: seconds } as never);
+      const data = { ...ids, visitType: 'consultation', endedAt, intervals };
+      return event(VisitAttendanceClosed, { ...data, billableSeconds: seconds } as never);
     },
     cancelled: () =>
       event(VisitCancelled, { ...ids, cancelledAt: startedAt, cancelledBy: patientId } as never),

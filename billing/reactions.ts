@@ -1,8 +1,8 @@
 import type { EventEnvelope } from '#contracts/event.ts';
 import {
+  VisitAttendanceClosed,
   VisitBooked,
   VisitCancelled,
-  VisitEnded,
   VisitNoShow,
   VisitWaiting,
 } from '#contracts/events/visits.ts';
@@ -36,8 +36,8 @@ export function createReactions({ charges, tasks, ...plan }: Deps) {
     [VisitWaiting.type]: async (event) => {
       await decide(await plan.planCharge(event.tenantId, VisitWaiting.data.parse(event.data)), decideHold);
     },
-    [VisitEnded.type]: async (event) => {
-      const visit = VisitEnded.data.parse(event.data);
+    [VisitAttendanceClosed.type]: async (event) => {
+      const visit = VisitAttendanceClosed.data.parse(event.data);
       const { billableSeconds, intervals, endedAt } = visit;
       const durationMinutes = Math.ceil(billableSeconds / 60);
       await decide(await plan.planCharge(event.tenantId, { ...visit, durationMinutes }), (charge) => {

@@ -10,7 +10,7 @@ import type { Rooms } from './rooms/rooms.ts';
 type Deps = {
   rooms: Rooms;
   leases: RoomLeases;
-  attendance: Pick<StoredAttendance, 'closeLeftIn'>;
+  attendance: Pick<StoredAttendance, 'closeLeftIn' | 'ofEndedVisit'>;
   announce: Announcer;
 };
 
@@ -36,4 +36,5 @@ export const mediaRpc = ({ rooms, leases, attendance, announce }: Deps): BoundRp
       (await rooms.find(visit))?.end();
       return {};
     },
+    'attendance:read': async (visit) => ({ connections: await attendance.ofEndedVisit(visit) }),
   });

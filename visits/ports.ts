@@ -9,5 +9,5 @@ export type IdentityPort = Pick<RpcClient<IdentityRpc>, 'people:list'>;
 /** What a visit may cost, shown if it is known in time. */
 export type BillingPort = Pick<RpcClient<BillingRpc>, 'price:estimate'>;
 
-/** The call's room, told who may be seen and when it is over. */
-export type MediaPort = Pick<RpcClient<MediaRpc>, 'room:admit' | 'room:close'>;
+/** The call's room, told who may be seen and when it is over, then asked who was in it. */
+export type MediaPort = Pick<RpcClient<MediaRpc>, 'room:admit' | 'room:close' | 'attendance:read'>;

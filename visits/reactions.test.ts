@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { ParticipantDisconnected } from '#contracts/events/media.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { createOutbox } from '#platform/outbox/outbox.ts';
 import { until } from '../test/kit/until.ts';
@@ -95,6 +96,9 @@ describe('the attendance log', () => {
     world.clock.now += 90_500;
     await world.sockets['visit:end'](world.caller('doctor'), { visitId });
     const endedAt = world.clock.now;
+    const atEnd = { disconnectedAt: endedAt, reason: 'visit_ended' as const };
+    world.known.push({ ...patient, ...atEnd }, { ...doctor, ...atEnd });
+    await world.closeAttendance(visitId);
     // Told late: the line had died before the end, and somebody nobody knew of had been there.
     const unknown = { ...world.connectionOf('nurse', visitId), connectedAt: endedAt - 60_000 };
     await world.bus.publish([
@@ -111,13 +115,53 @@ describe('the attendance log', () => {
     expect(lines.find((line) => line.kind === 'connection' && line.side === 'patient')).toMatchObject({
       disconnectedAt: endedAt - 10_000,
       countedUntilAt: endedAt,
-      reason: 'node_died',
     });
     expect(
       lines.find((line) => line.kind === 'connection' && line.userId === world.people.nurse),
     ).toMatchObject({
       countedUntilAt: unknown.connectedAt,
     });
+    await world.stop();
+  });
+
+  it('waits for what media knows, and bills what was under way when the visit ended', async () => {
+    const world = await startVisits();
+    const visitId = await world.book();
+    await world.sockets['visit:admit'](world.caller('doctor'), { visitId });
+    const [patient, doctor] = [world.connectionOf('patient', visitId), world.connectionOf('doctor', visitId)];
+    world.clock.now += 42_000;
+    const { visit } = await world.sockets['visit:end'](world.caller('doctor'), { visitId });
+    expect(visit).toMatchObject({ status: 'ended', billableSeconds: 0 });
+    const { media } = world.deps;
+    const answers = media['attendance:read'];
+    media['attendance:read'] = async () => {
+      throw new Refusal('conflict', 'Who was connected until when is not known yet.');
+    };
+    await expect(world.closeAttendance(visitId)).rejects.toMatchObject({ code: 'conflict' });
+    const closed = () => world.published.filter(({ type }) => type === 'visit.attendance_closed');
+    expect([closed(), await linesOf(world, visitId)]).toEqual([[], []]);
+
+    media['attendance:read'] = answers;
+    const atEnd = { disconnectedAt: world.clock.now, reason: 'visit_ended' as const };
+    world.known.push({ ...patient, ...atEnd }, { ...doctor, ...atEnd });
+    // The visit's own event comes again, and what is due is done twice.
+    await world.bus.publish(world.published.filter(({ type }) => type === 'visit.ended'));
+    await world.closeAttendance(visitId);
+    await world.bus.publish(world.published.filter(({ type }) => type === 'visit.ended'));
+    await world.closeAttendance(visitId);
+    const read = (await world.read(visitId)).visit;
+    expect(read).toMatchObject({ status: 'ended', billableSeconds: 42 });
+    await until(() => closed().length > 0);
+    expect(closed()).toMatchObject([
+      {
+        data: {
+          visitId,
+          billableSeconds: 42,
+          intervals: [{ fromAt: patient.connectedAt, toAt: atEnd.disconnectedAt }],
+        },
+      },
+    ]);
+    expect(verifyAttendance(await linesOf(world, visitId))).toMatchObject({ billed: 42, isProven: true });
     await world.stop();
   });
 
@@ -145,21 +189,19 @@ describe('the attendance log', () => {
           world.asDisconnected(doctor!, 'left', from + 60_000),
         ];
         world.clock.now = from + 90_000;
+        for (const fact of facts)
+          if (fact.type === ParticipantDisconnected.type)
+            world.known.push(ParticipantDisconnected.data.parse(fact.data));
         const end = () => world.sockets['visit:end'](world.caller('doctor'), { visitId });
         for (const [n, { which }] of sequence.entries()) {
           if (n === endsAfter) await end();
           await world.bus.publish([facts[which]!]);
         }
-        const isAllTold = async () => {
-          const lines = (await linesOf(world, visitId)).filter((line) => line.kind === 'connection');
-          return lines.length === 3 && lines.every((line) => line.disconnectedAt !== undefined);
-        };
-        // What is published is delivered a little later: an end after all facts must come after the last delivery.
-        if (endsAfter === 12) await until(isAllTold);
         await end();
+        await world.closeAttendance(visitId);
         await until(async () => {
-          const lines = await linesOf(world, visitId);
-          return (await isAllTold()) && lines.length === 5 && verifyAttendance(lines).isProven;
+          const told = (await linesOf(world, visitId)).filter((line) => line.kind === 'connection');
+          return told.length === 3 && told.every((line) => line.disconnectedAt !== undefined);
         });
         const lines = await linesOf(world, visitId);
         expect(
@@ -168,7 +210,7 @@ describe('the attendance log', () => {
             .map((line) => line.disconnectedAt! - from)
             .toSorted((one, other) => one - other),
         ).toEqual([20_000, 50_000, 60_000]);
-        if (endsAfter === 12) expect(verifyAttendance(lines).billed).toBe(40);
+        expect(verifyAttendance(lines)).toMatchObject({ billed: 40, isProven: true });
       }),
       { numRuns: 15 },
     );

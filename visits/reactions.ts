@@ -12,9 +12,8 @@ import {
   VisitSentBack,
   VisitWaiting,
 } from '#contracts/events/visits.ts';
-import type { TenantId, VisitId } from '#contracts/ids.ts';
+import { type TenantId, VisitId } from '#contracts/ids.ts';
 import type { Subscriber } from '#platform/bus/bus.ts';
-import type { AttendanceLog } from './attendance/attendance-log.ts';
 import type { createNoteAttendance } from './attendance/note-attendance.ts';
 import type { MarkNoted } from './notes/mark-noted.ts';
 import type { TellRoom } from './room/tell-room.ts';
@@ -23,7 +22,6 @@ import type { VisitStore } from './visit/visit-store.ts';
 
 type Deps = {
   visits: VisitStore;
-  attendanceLog: AttendanceLog;
   noteAttendance: ReturnType<typeof createNoteAttendance>;
   markNoted: MarkNoted;
   tellRoom: TellRoom;
@@ -44,10 +42,10 @@ const on = <D extends z.ZodType>(
  * dies in between leaves nothing undone. Each may be repeated.
  */
 export function createReactions(deps: Deps): Subscriber {
-  const { visits, attendanceLog, noteAttendance, markNoted, tellRoom, timers } = deps;
+  const { visits, noteAttendance, markNoted, tellRoom, timers } = deps;
   const visitOf = (tenantId: TenantId, { visitId }: { visitId: VisitId }) => visits.get(tenantId, visitId);
 
-  const reactions = [
+  const reactions: Reaction[] = [
     on(ParticipantConnected, noteAttendance),
     on(ParticipantDisconnected, noteAttendance),
     on(VisitBooked, async (tenantId, data) => timers.noShow(await visitOf(tenantId, data))),
@@ -60,10 +58,11 @@ export function createReactions(deps: Deps): Subscriber {
       await tellRoom.now(tenantId, data.visitId);
       await timers.keepPlace(await visitOf(tenantId, data));
     }),
-    on(VisitEnded, async (tenantId, data) => {
-      await attendanceLog.close(await visitOf(tenantId, data));
-      await tellRoom.now(tenantId, data.visitId);
-    }),
+    // Of whichever version.
+    {
+      type: VisitEnded.type,
+      run: async ({ tenantId, key }) => timers.attendance(await visits.get(tenantId, VisitId.parse(key))),
+    },
     on(VisitCancelled, (tenantId, data) => tellRoom.now(tenantId, data.visitId)),
     on(VisitNoShow, (tenantId, data) => tellRoom.now(tenantId, data.visitId)),
     on(VisitNoteSigned, (tenantId, data) => markNoted(tenantId, data.visitId)),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { z } from 'zod';
 import type { Role, UserActor } from '#contracts/actor.ts';
 import type { Handlers } from '#contracts/define.ts';
 import type { EventEnvelope } from '#contracts/event.ts';
-import { ParticipantConnected, ParticipantDisconnected } from '#contracts/events/media.ts';
+import { ClosedConnection, ParticipantConnected, ParticipantDisconnected } from '#contracts/events/media.ts';
 import { eventRegistry } from '#contracts/events/registry.ts';
 import type { VisitsHttp } from '#contracts/http/visits.ts';
 import { ClinicId, SessionId, TenantId, UserId, VisitId } from '#contracts/ids.ts';
@@ -27,10 +28,12 @@ import { makeTokenKeys, parseTokenKeys } from '#platform/tokens/token-keys.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import type { Task, TaskHandler, Work } from '#platform/work/work.ts';
+import { until } from '../test/kit/until.ts';
 import { createVisits, type VisitsDeps } from './service.ts';
 
 const tokenKeys = parseTokenKeys(makeTokenKeys());
 const keysDirectory = mkdtempSync(join(tmpdir(), 'bedside-visits-'));
+process.once('exit', () => rmSync(keysDirectory, { recursive: true, force: true }));
 export const minuteMs = 60_000;
 
 /** Timers that ring when the test says so, with the time at which each is due. */
@@ -122,6 +125,7 @@ export async function startVisits(
     admin: 'admin',
   };
   const room: string[] = [];
+  const known: z.input<typeof ClosedConnection>[] = [];
   const notices: { notice: string; rooms: readonly { kind: string; id: string }[]; data: unknown }[] = [];
   const deps: VisitsDeps = {
     settings: {
@@ -156,6 +160,11 @@ export async function startVisits(
       'room:close': async () => {
         room.push('closed');
         return {};
+      },
+      'attendance:read': async ({ visitId }) => {
+        return {
+          connections: z.array(ClosedConnection).parse(known.filter((one) => one.visitId === visitId)),
+        };
       },
     },
     tokens,
@@ -256,6 +265,8 @@ export async function startVisits(
     clock,
     hand,
     room,
+    /** The connections that media knows of when it is asked at the end. */
+    known,
     notices,
     published,
     tenantId,
@@ -280,6 +291,11 @@ export async function startVisits(
     /** Time passes, and what is due is done. */
     async pass(ms: number): Promise<void> {
       clock.now += ms;
+      await hand.ring(clock.now);
+    },
+    /** What follows from the end of a visit, as soon as it is due. */
+    async closeAttendance(visitId: VisitId): Promise<void> {
+      await until(() => hand.tasks.has(`visit-attendance:${visitId}`));
       await hand.ring(clock.now);
     },
     async stop(): Promise<void> {

@@ -23,17 +23,20 @@ export const ParticipantConnected = defineEvent({
   data: z.strictObject({ ...connection, connectedAt: Instant }),
 });
 
+/** One line of the attendance log, once it is complete. */
+export const ClosedConnection = z.strictObject({
+  ...connection,
+  connectedAt: Instant,
+  disconnectedAt: Instant,
+  reason: z.enum(['left', 'lost', 'room_moved', 'node_died', 'visit_ended']),
+});
+
 export const ParticipantDisconnected = defineEvent({
   type: 'media.participant_disconnected',
   version: 1,
   key: 'visitId',
   summary: 'It no longer stands. When the node died, the moment is the last at which it was known to stand.',
-  data: z.strictObject({
-    ...connection,
-    connectedAt: Instant,
-    disconnectedAt: Instant,
-    reason: z.enum(['left', 'lost', 'room_moved', 'node_died', 'visit_ended']),
-  }),
+  data: ClosedConnection,
 });
 
 export const mediaEvents = [ParticipantConnected, ParticipantDisconnected];

@@ -68,17 +68,41 @@ export const VisitHandedOver = defineEvent({
   data: z.strictObject({ ...visit, handedOverAt: Instant, handedOverBy: UserId, fromDoctorId: UserId }),
 });
 
-export const VisitEnded = defineEvent({
+/** As it was told when what is billed was fixed by the end itself. Nobody tells it any more; it may still be under way. */
+const VisitEndedAndBilled = defineEvent({
   type: 'visit.ended',
   version: 1,
   key: 'visitId',
-  summary: 'The visit is over. The intervals are those that count for billing; the seconds are their sum.',
+  summary: 'The visit is over, as older versions told it. What is billed is told by `visit.attendance_closed`.',
   data: z.strictObject({
     ...visit,
     visitType: VisitTypeId,
     startedAt: Instant.optional(),
     endedAt: Instant,
     endedBy: UserId,
+    billableSeconds: z.int().nonnegative(),
+    intervals: z.array(Interval),
+  }),
+});
+
+export const VisitEnded = defineEvent({
+  type: 'visit.ended',
+  version: 2,
+  key: 'visitId',
+  summary: 'The visit is over.',
+  data: z.strictObject({ ...visit, startedAt: Instant.optional(), endedAt: Instant, endedBy: UserId }),
+});
+
+export const VisitAttendanceClosed = defineEvent({
+  type: 'visit.attendance_closed',
+  version: 1,
+  key: 'visitId',
+  summary:
+    'All is known of who was connected when in a visit that is over. The intervals are those that count for billing; the seconds are their sum.',
+  data: z.strictObject({
+    ...visit,
+    visitType: VisitTypeId,
+    endedAt: Instant,
     billableSeconds: z.int().nonnegative(),
     intervals: z.array(Interval),
   }),
@@ -115,7 +139,9 @@ export const visitEvents = [
   VisitStarted,
   VisitSentBack,
   VisitHandedOver,
+  VisitEndedAndBilled,
   VisitEnded,
+  VisitAttendanceClosed,
   VisitNoShow,
   VisitCancelled,
   VisitNoteSigned,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.ts';
+import { ClosedConnection } from '../events/media.ts';
 import { TenantId, VisitId } from '../ids.ts';
 import { elsewhere } from './socket-calls.ts';
 
@@ -39,6 +40,16 @@ export const MediaRpc = defineRpc({
       summary: 'Ends the call for everybody.',
       input: z.strictObject(visit),
       output: z.strictObject({}),
+      refusals: [],
+      isIdempotent: true,
+      deadlineMs: 2_000,
+      sample: { tenantId: id, visitId: id },
+    },
+    'attendance:read': {
+      summary:
+        'Who was connected when in a call that is over. Refuses `conflict` while that is not known to the end, as for some seconds after a node died.',
+      input: z.strictObject(visit),
+      output: z.strictObject({ connections: z.array(ClosedConnection).max(1_000) }),
       refusals: [],
       isIdempotent: true,
       deadlineMs: 2_000,

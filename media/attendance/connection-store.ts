@@ -1,17 +1,18 @@
 import type { EventEnvelope } from '#contracts/event.ts';
-import type { VisitId } from '#contracts/ids.ts';
+import type { NodeId, VisitId } from '#contracts/ids.ts';
 import type { Collection, Document, Store } from '#platform/store/store.ts';
 import type { ConnectionFacts, EndOfConnection } from './attendance-log.ts';
 
 /** One connection. `openOn` names the node while it is open, and is absent afterwards. */
 type Connection = Document &
-  ConnectionFacts & { nodeId: string; openOn?: string; forgetAt?: number } & Partial<EndOfConnection>;
+  ConnectionFacts & { nodeId: NodeId; openOn?: string; forgetAt?: number } & Partial<EndOfConnection>;
 /** When a node last said that its connections stand. */
 type Beat = Document & { at: number };
 
 const indexes = {
   open: { fields: ['openOn'] },
   openIn: { fields: ['visitId', 'openOn'] },
+  ofVisit: { fields: ['visitId'] },
   forget: { fields: ['forgetAt'], expires: true },
 } as const;
 type Indexes = keyof typeof indexes;
@@ -19,7 +20,8 @@ type Indexes = keyof typeof indexes;
 /** Long enough to look into what billing rests on; the attendance log itself is kept by visits. */
 const keptMs = 7 * 24 * 3_600_000;
 
-export type OpenConnectionDocument = ConnectionFacts & { nodeId: string };
+export type OpenConnectionDocument = ConnectionFacts & { nodeId: NodeId };
+export type KnownConnection = OpenConnectionDocument & Partial<EndOfConnection>;
 
 /** The only place that touches the connections and the beats of nodes. */
 export class ConnectionStore {
@@ -51,7 +53,13 @@ export class ConnectionStore {
     });
   }
 
-  /** Those of one visit. */
+  /** All of one visit, also those that are over. */
+  async listIn(visitId: VisitId): Promise<KnownConnection[]> {
+    const { items } = await this.#connections.find({ index: 'ofVisit', equals: { visitId }, limit: 1_000 });
+    return items;
+  }
+
+  /** Those of one visit that stand. */
   async listOpenIn(visitId: VisitId): Promise<OpenConnectionDocument[]> {
     const { items } = await this.#connections.find({
       index: 'openIn',

@@ -66,6 +66,27 @@ describe('attendance', () => {
     });
   });
 
+  it('tells of a visit that is over only when all of it is written, and both ends are known', async () => {
+    const { open, connections } = await setUp();
+    const [one, other] = [open('one'), open('other')];
+    const { tenantId, visitId } = connection();
+    const [patient, doctor] = [connection({ tenantId, visitId }), connection({ tenantId, visitId })];
+    const end = { disconnectedAt: startedAt + 60_000, reason: 'left' as const };
+    one.opened(patient);
+    one.closed(patient, end);
+    const visit = { tenantId, visitId };
+    expect(await one.ofEndedVisit(visit)).toMatchObject([{ connectionId: patient.connectionId, ...end }]);
+    expect(await one.ofEndedVisit({ ...visit, tenantId: TenantId.parse(newUuid()) })).toEqual([]);
+
+    other.opened(doctor);
+    await until(async () => (await connections.listIn(visitId)).length === 2);
+    await expect(one.ofEndedVisit(visit)).rejects.toMatchObject({ code: 'conflict' });
+    other.closed(doctor, end);
+    await until(async () => (await one.ofEndedVisit(visit).catch(() => [])).length === 2);
+    await one.stop();
+    await other.stop();
+  });
+
   it('closes at the next start what a killed node left open, at the moment it last beat', async () => {
     const { clock, connections, open, events } = await setUp();
     const killed = open('one');

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ParticipantConnected, ParticipantDisconnected } from '#contracts/events/media.ts';
 import type { NodeId, VisitId } from '#contracts/ids.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { createEvent } from '#platform/outbox/create-event.ts';
@@ -69,6 +70,21 @@ export class StoredAttendance implements AttendanceLog {
   closed(facts: ConnectionFacts, end: EndOfConnection): void {
     this.#open--;
     this.#enqueue(facts.visitId, () => this.#close({ ...facts, nodeId: this.#deps.nodeId }, end));
+  }
+
+  /**
+   * All connections of a visit that is over, once what this node knows of them is written. Refuses `conflict` while one
+   * stands that another node had: its end is written when that is known to be dead.
+   */
+  async ofEndedVisit({ tenantId, visitId }: Pick<ConnectionFacts, 'tenantId' | 'visitId'>) {
+    await this.#queues.get(visitId);
+    const known = (await this.#deps.store.listIn(visitId)).filter((one) => one.tenantId === tenantId);
+    return known.map((one) => {
+      const { disconnectedAt, reason } = one;
+      if (disconnectedAt === undefined || reason === undefined)
+        throw new Refusal('conflict', 'Who was connected until when is not known yet.');
+      return { ...factsOf(one), disconnectedAt, reason };
+    });
   }
 
   /** The node that had this visit is gone: whoever was connected there was so until it last beat. */

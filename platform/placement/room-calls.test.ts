@@ -24,11 +24,11 @@ async function setUp() {
   const asked: (string | undefined)[] = [];
   const failing = new Map<string, string>();
   const transport = {
-    send: async ({ address }: RpcRequest) => {
+    send: async ({ address, call }: RpcRequest) => {
       asked.push(address);
       const code = failing.get(address ?? '');
       if (code !== undefined) throw new Refusal(code, 'No.');
-      return {};
+      return call === 'attendance:read' ? { connections: [] } : {};
     },
   };
   const read: typeof cluster.read = async (name) => {
@@ -54,6 +54,7 @@ async function setUp() {
       isAway = true;
     },
     admit: () => rpcClient(MediaRpc, calls)['room:admit']({ ...room, isPatientAdmitted: true }),
+    readAttendance: () => rpcClient(MediaRpc, calls)['attendance:read'](room),
   };
 }
 
@@ -65,6 +66,24 @@ describe('what a service tells a room', () => {
     await hold(other);
     await admit();
     expect(asked).toEqual([other.address]);
+  });
+
+  it('is answered by any node where all know it once the room is over', async () => {
+    const { readAttendance, hold, asked, failing } = await setUp();
+    expect(await readAttendance()).toEqual({ connections: [] });
+    expect(asked).toEqual([one.address]);
+    await hold(other);
+    await readAttendance();
+    expect(asked.at(-1)).toBe(other.address);
+    failing.set(other.address, 'conflict');
+    await expect(readAttendance()).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is asked again of one node once all have been asked, so that the one that has the room was among them', async () => {
+    const { readAttendance, goAway, asked } = await setUp();
+    goAway();
+    await readAttendance();
+    expect(asked).toEqual([one.address, other.address, one.address]);
   });
 
   it('goes to every node while nobody can say which it is', async () => {

@@ -1,6 +1,7 @@
 import { MediaNode, RoomPlace, roomLease } from '#contracts/call/place.ts';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
+import type { MediaRpc } from '#contracts/rpc/media.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import { rememberNodes } from '#platform/cluster/remember-nodes.ts';
 import { isOutage } from '#platform/resilience/outage.ts';
@@ -11,6 +12,9 @@ type Deps = {
   transport: Pick<RpcTransport, 'send'>;
 };
 type Room = { tenantId: TenantId; visitId: VisitId };
+
+/** What any media node can answer of a room that nobody holds. */
+const answeredByAny: ReadonlySet<string> = new Set<keyof MediaRpc['calls']>(['attendance:read']);
 
 /**
  * A service's calls about a room, sent to the media node that holds it. A room that nobody holds hears nothing: it reads
@@ -27,13 +31,20 @@ export function createRoomCalls({ cluster, transport }: Deps): Pick<RpcTransport
   }
 
   async function toEveryNode(request: RpcRequest): Promise<unknown> {
-    const asked = addresses().map((address) => transport.send({ ...request, address }));
+    const nodes = addresses();
+    const asked = nodes.map((address) => transport.send({ ...request, address }));
     const answers = await Promise.allSettled(asked);
-    const [answer] = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     // The one that did not answer may be the one that has the room: whoever asks says it again.
-    if (answer === undefined || answers.some(({ status }) => status === 'rejected'))
+    if (answers.some(({ status }) => status === 'rejected'))
       throw new Refusal('unavailable', 'Not every media node answered.');
-    return answer;
+    // Now that the one that has the room has heard it, each knows what came of it.
+    return toAnyNode(request);
+  }
+
+  function toAnyNode(request: RpcRequest): Promise<unknown> {
+    const [address] = addresses();
+    if (address === undefined) throw new Refusal('unavailable', 'There is no media node.');
+    return transport.send({ ...request, address });
   }
 
   return {
@@ -41,7 +52,7 @@ export function createRoomCalls({ cluster, transport }: Deps): Pick<RpcTransport
       const { tenantId, visitId } = request.input as Room;
       try {
         const lease = await cluster.read(roomLease(tenantId, visitId));
-        if (!lease) return {};
+        if (!lease) return answeredByAny.has(request.call) ? await toAnyNode(request) : {};
         const { address } = RoomPlace.parse(JSON.parse(lease.value));
         return await transport.send({ ...request, address });
       } catch (error) {

@@ -5,7 +5,7 @@ import type { VisitFacts } from '../policy.ts';
 import { withEnd } from './attendance.ts';
 
 /**
- * A line of the log. `countedUntilAt` is set once the visit is over: until then a connection counted, or its own
+ * A line of the log. `countedUntilAt` is set once the attendance is closed: until then a connection counted, or its own
  * beginning where it was told too late to count. Lines are only added to, never taken back.
  */
 export type Line =
@@ -58,9 +58,9 @@ function createLog(lines: Collection<Line, Indexes>) {
   return {
     addConnection,
 
-    /** All that the billed time rests on, once the visit has ended. */
+    /** All that the billed time rests on, once that is fixed. */
     async close(visit: StoredVisit): Promise<void> {
-      if (visit.standing.status !== 'ended') return;
+      if (visit.standing.status !== 'ended' || !visit.isAttendanceClosed) return;
       const { endedAt, billableSeconds } = visit.standing;
       const about = factsOf(visit);
       for (const connection of visit.connections) await addConnection(visit, connection);
@@ -79,7 +79,7 @@ function createLog(lines: Collection<Line, Indexes>) {
 /** Until when a connection counted; nothing while the visit may still change. */
 function countedUntil(visit: StoredVisit, connectionId: string, connectedAt: number): number | undefined {
   const { standing, connections } = visit;
-  if (standing.status !== 'ended') return undefined;
+  if (standing.status !== 'ended' || !visit.isAttendanceClosed) return undefined;
   const known = connections.find((one) => one.connectionId === connectionId);
   if (!known) return connectedAt;
   return Math.max(connectedAt, Math.min(known.disconnectedAt ?? standing.endedAt, standing.endedAt));

@@ -1,5 +1,5 @@
 import type { Connection, StoredVisit } from '../visit/visit.ts';
-import { isClosed } from '../visit/visit.ts';
+import { isAttendanceClosed } from '../visit/visit.ts';
 import type { Presence } from './billable-intervals.ts';
 
 const isStanding = ({ disconnectedAt }: Connection) => disconnectedAt === undefined;
@@ -30,10 +30,10 @@ export function presenceOf({ connections, admissions }: StoredVisit): Presence {
 
 /**
  * Notes what media told of one connection. Facts may repeat and come in any order: a connection is one line however
- * often it is told, and of two ends the earlier counts. A closed visit no longer changes.
+ * often it is told, and of two ends the earlier counts. Once the attendance is closed it no longer changes.
  */
 export function noteConnection(visit: StoredVisit, fact: Connection): StoredVisit {
-  if (isClosed(visit)) return visit;
+  if (isAttendanceClosed(visit)) return visit;
   const known = visit.connections.find((one) => one.connectionId === fact.connectionId);
   const told = withEnd(known ?? fact, fact.disconnectedAt);
   if (known && known.disconnectedAt === told.disconnectedAt) return visit;

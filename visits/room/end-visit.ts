@@ -8,7 +8,7 @@ import type { Now } from '#platform/clock.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { DemandVisit } from '../visit/demand-visit.ts';
 import type { TellVisit } from '../visit/tell-visit.ts';
-import { end, intervalsOf } from '../visit/transitions.ts';
+import { end } from '../visit/transitions.ts';
 import type { StoredVisit } from '../visit/visit.ts';
 import type { VisitEventOf } from '../visit/visit-events.ts';
 import type { VisitStore } from '../visit/visit-store.ts';
@@ -19,22 +19,19 @@ type Deps = { visits: VisitStore; visitEvents: VisitEventOf; tellVisit: TellVisi
 type Ending = (visit: StoredVisit) => { by: UserId; at: number; actor: Actor } | undefined;
 export type EndVisit = ReturnType<typeof createEndVisit>;
 
-/** Ends a visit: the billable time is fixed in the same commit, then everybody hears it and the room closes. */
+/** Ends a visit: everybody hears it and the room closes. What is billed is fixed once media has told of all connections. */
 export function createEndVisit({ visits, visitEvents, tellVisit, tellRoom }: Deps) {
   return async function endVisit(tenantId: TenantId, visitId: VisitId, ending: Ending): Promise<Visit> {
     const stepped = await visits.step(tenantId, visitId, (before) => {
       const how = ending(before);
       const visit = how ? end(before, how) : before;
       if (!how || visit === before || visit.standing.status !== 'ended') return { visit: before };
-      const { endedAt, endedBy, billableSeconds } = visit.standing;
+      const { endedAt, endedBy } = visit.standing;
       const ended = visitEvents.eventOf(VisitEnded, visit, {
         actor: how.actor,
-        visitType: visit.visitType,
         ...(visit.startedAt === undefined ? {} : { startedAt: visit.startedAt }),
         endedAt,
         endedBy,
-        billableSeconds,
-        intervals: intervalsOf(visit, endedAt),
       });
       return { visit, events: [...visitEvents.startedOf(before, visit), ended] };
     });

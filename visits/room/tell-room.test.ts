@@ -27,6 +27,7 @@ function start() {
     'room:admit': ({ isPatientAdmitted }: { isPatientAdmitted: boolean }) =>
       hear(isPatientAdmitted ? 'in' : 'out'),
     'room:close': () => hear('closed'),
+    'attendance:read': async () => ({ connections: [] }),
   };
   const background = createBackground({ log: silentLog, metrics: createMetrics() });
   const tellRoom = createTellRoom({ visits, media, background });

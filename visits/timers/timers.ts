@@ -6,7 +6,7 @@ import type { VisitsSettings } from '../settings.ts';
 import type { StoredVisit } from '../visit/visit.ts';
 
 type Deps = { work: Pick<Work, 'schedule'>; settings: VisitsSettings; now: Now };
-export type TimerKind = 'visit-no-show' | 'visit-lost-place' | 'visit-abandoned';
+export type TimerKind = 'visit-no-show' | 'visit-lost-place' | 'visit-abandoned' | 'visit-attendance';
 export type Timers = ReturnType<typeof createTimers>;
 export type TimedVisit = z.infer<typeof Payload>;
 
@@ -33,6 +33,7 @@ export function createTimers({ work, settings, now }: Deps) {
       ),
     keepPlace: (visit: StoredVisit, goneAt = now()) =>
       ring('visit-lost-place', visit, goneAt + settings.BEDSIDE_PLACE_KEPT_MINUTES * minuteMs),
+    attendance: (visit: StoredVisit) => ring('visit-attendance', visit, now()),
     abandoned: (visit: StoredVisit) =>
       ring('visit-abandoned', visit, now() + settings.BEDSIDE_ABANDONED_AFTER_MINUTES * minuteMs),
   };

@@ -4,8 +4,15 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { Interval } from '#contracts/visits/visit.ts';
 import { billableIntervals, billableSeconds } from '../attendance/billable-intervals.ts';
 import { callFailureOf } from '../attendance/call-failure.ts';
-import { hasBothSides, presenceOf } from '../attendance/attendance.ts';
-import { isAdmitted, isClosed, type SealedReason, type StoredVisit, standAt } from './visit.ts';
+import { hasBothSides, noteConnection, presenceOf } from '../attendance/attendance.ts';
+import {
+  type Connection,
+  isAdmitted,
+  isClosed,
+  type SealedReason,
+  type StoredVisit,
+  standAt,
+} from './visit.ts';
 
 // Each answers the visit as it stands afterwards: the very same one when nothing changes.
 
@@ -90,6 +97,29 @@ export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
       billableSeconds: billableSeconds(intervals),
       ...(callFailure === undefined ? {} : { callFailure }),
       hasNote: false,
+    },
+  );
+}
+
+/**
+ * Fixes what is billed for a visit that has ended, from all the connections that there were in it. Facts about it that
+ * came before this and are not among them count, too.
+ */
+export function closeAttendance(visit: StoredVisit, connections: readonly Connection[]): StoredVisit {
+  const { standing } = visit;
+  if (standing.status !== 'ended' || visit.isAttendanceClosed) return visit;
+  const { endedAt, callFailure: _, ...rest } = standing;
+  const noted = connections.reduce(noteConnection, visit);
+  const intervals = intervalsOf(noted, endedAt);
+  const startedAt = visit.startedAt ?? intervals[0]?.fromAt;
+  const callFailure = callFailureOf(noted, intervals);
+  return standAt(
+    { ...noted, isAttendanceClosed: true, ...(startedAt === undefined ? {} : { startedAt }) },
+    {
+      ...rest,
+      endedAt,
+      billableSeconds: billableSeconds(intervals),
+      ...(callFailure === undefined ? {} : { callFailure }),
     },
   );
 }

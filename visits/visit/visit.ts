@@ -11,7 +11,7 @@ import type { VisitFacts } from '../policy.ts';
 
 export type DisconnectReason = z.infer<typeof ParticipantDisconnected.data>['reason'];
 
-/** One media connection of one participant, as media told of it. Frozen when the visit closes. */
+/** One media connection of one participant, as media told of it. Frozen when the attendance is closed. */
 export type Connection = {
   connectionId: string;
   participantId: ParticipantId;
@@ -43,6 +43,7 @@ export type Standing =
       status: 'ended';
       endedAt: number;
       endedBy: UserId;
+      /** As far as was known at the end, until the attendance is closed. */
       billableSeconds: number;
       callFailure?: CallFailure;
       hasNote: boolean;
@@ -81,6 +82,8 @@ export type StoredVisit = Document & {
   startedAt?: number;
   admissions: { fromAt: number; toAt?: number }[];
   connections: Connection[];
+  /** Media has told of all connections of the visit that has ended, and what is billed is fixed. */
+  isAttendanceClosed?: true;
   /** The patient's newest socket on this visit, and when it was lost. */
   patientSocket?: PatientSocket;
 };
@@ -98,6 +101,10 @@ export const factsOf = (visit: StoredVisit): VisitFacts => ({
 
 export const isClosed = ({ status }: Pick<StoredVisit, 'status'>): boolean =>
   status === 'ended' || status === 'no_show' || status === 'cancelled';
+
+/** Whether what is told of connections comes too late to count. */
+export const isAttendanceClosed = (visit: Pick<StoredVisit, 'status' | 'isAttendanceClosed'>): boolean =>
+  visit.status === 'ended' ? visit.isAttendanceClosed === true : isClosed(visit);
 
 export const isAdmitted = ({ status }: Pick<StoredVisit, 'status'>): boolean =>
   status === 'admitted' || status === 'running';
