@@ -13,6 +13,12 @@ import type { VisitId } from '#contracts/ids.ts';
 const linesOf = async (world: VisitsWorld, visitId: VisitId): Promise<Line[]> =>
   (await openAttendanceLog(world.store)).ofVisit(visitId);
 
+/** What follows from the end of a visit, as soon as it is due. */
+async function closeAttendance({ hand, clock }: VisitsWorld, visitId: VisitId): Promise<void> {
+  await until(() => hand.tasks.has(`visit-attendance:${visitId}`));
+  await hand.ring(clock.now);
+}
+
 describe('after a crash between the commit and what follows from it', () => {
   it('the room hears of the admission, and the timers stand', async () => {
     const world = await startVisits({}, { isPublishing: false });
@@ -98,7 +104,7 @@ describe('the attendance log', () => {
     const endedAt = world.clock.now;
     const atEnd = { disconnectedAt: endedAt, reason: 'visit_ended' as const };
     world.known.push({ ...patient, ...atEnd }, { ...doctor, ...atEnd });
-    await world.closeAttendance(visitId);
+    await closeAttendance(world, visitId);
     // Told late: the line had died before the end, and somebody nobody knew of had been there.
     const unknown = { ...world.connectionOf('nurse', visitId), connectedAt: endedAt - 60_000 };
     await world.bus.publish([
@@ -137,7 +143,7 @@ describe('the attendance log', () => {
     media['attendance:read'] = async () => {
       throw new Refusal('conflict', 'Who was connected until when is not known yet.');
     };
-    await expect(world.closeAttendance(visitId)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(closeAttendance(world, visitId)).rejects.toMatchObject({ code: 'conflict' });
     const closed = () => world.published.filter(({ type }) => type === 'visit.attendance_closed');
     expect([closed(), await linesOf(world, visitId)]).toEqual([[], []]);
 
@@ -146,9 +152,9 @@ describe('the attendance log', () => {
     world.known.push({ ...patient, ...atEnd }, { ...doctor, ...atEnd });
     // The visit's own event comes again, and what is due is done twice.
     await world.bus.publish(world.published.filter(({ type }) => type === 'visit.ended'));
-    await world.closeAttendance(visitId);
+    await closeAttendance(world, visitId);
     await world.bus.publish(world.published.filter(({ type }) => type === 'visit.ended'));
-    await world.closeAttendance(visitId);
+    await closeAttendance(world, visitId);
     const read = (await world.read(visitId)).visit;
     expect(read).toMatchObject({ status: 'ended', billableSeconds: 42 });
     await until(() => closed().length > 0);
@@ -198,7 +204,7 @@ describe('the attendance log', () => {
           await world.bus.publish([facts[which]!]);
         }
         await end();
-        await world.closeAttendance(visitId);
+        await closeAttendance(world, visitId);
         await until(async () => {
           const told = (await linesOf(world, visitId)).filter((line) => line.kind === 'connection');
           return told.length === 3 && told.every((line) => line.disconnectedAt !== undefined);

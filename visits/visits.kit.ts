@@ -28,7 +28,6 @@ import { makeTokenKeys, parseTokenKeys } from '#platform/tokens/token-keys.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import type { Task, TaskHandler, Work } from '#platform/work/work.ts';
-import { until } from '../test/kit/until.ts';
 import { createVisits, type VisitsDeps } from './service.ts';
 
 const tokenKeys = parseTokenKeys(makeTokenKeys());
@@ -291,11 +290,6 @@ export async function startVisits(
     /** Time passes, and what is due is done. */
     async pass(ms: number): Promise<void> {
       clock.now += ms;
-      await hand.ring(clock.now);
-    },
-    /** What follows from the end of a visit, as soon as it is due. */
-    async closeAttendance(visitId: VisitId): Promise<void> {
-      await until(() => hand.tasks.has(`visit-attendance:${visitId}`));
       await hand.ring(clock.now);
     },
     async stop(): Promise<void> {

@@ -73,7 +73,8 @@ const VisitEndedAndBilled = defineEvent({
   type: 'visit.ended',
   version: 1,
   key: 'visitId',
-  summary: 'The visit is over, as older versions told it. What is billed is told by `visit.attendance_closed`.',
+  summary:
+    'The visit is over, as older versions told it. What is billed is told by `visit.attendance_closed`.',
   data: z.strictObject({
     ...visit,
     visitType: VisitTypeId,
