@@ -120,6 +120,15 @@ describe('runUntilSignal', () => {
     expect(host.exit.mock.calls).toEqual([[78]]);
   });
 
+  it('tells in a sentence what it cannot reach, and exits with 1 to be tried again', async () => {
+    const start = () => Promise.reject(new Refusal('unavailable', 'No database answers.'));
+    const { told, host, running, logged } = setUp({ start });
+    await running;
+    expect(told.at(-1)).toBe('No database answers.');
+    expect(host.exit.mock.calls).toEqual([[1]]);
+    expect(logged.filter(({ level }) => level === 'fatal')).toEqual([]);
+  });
+
   it('exits with 1 when a start fails', async () => {
     const { host, running, logged } = setUp({ start: failing });
     await running;

@@ -61,6 +61,12 @@ describe('compose.yaml', () => {
     for (const entry of sisters) expect(entry).toBe(`${nameOf(entry)}=http://${nameOf(entry)}:3000`);
   });
 
+  it('gives every process the keys that all share', async () => {
+    const secrets = [...(await read('make-secrets.ts')).matchAll(/`(BEDSIDE_\w+)=/g)].map(([, name]) => name);
+    expect(secrets).toEqual(['BEDSIDE_TOKEN_KEYS', 'BEDSIDE_MASTER_KEYS']);
+    expect(/^x-process:(?:\n .*|\n)+/m.exec(compose)?.[0]).toContain('env_file: [secrets.env]');
+  });
+
   it('publishes the media ports under their own numbers, below those of the system, and nothing of what is inside', () => {
     for (const { block } of processes.filter((one) => one.services.includes('media'))) {
       const first = Number(/BEDSIDE_RTC_PORT: "(\d+)"/.exec(block)?.[1]);

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
+import { Refusal } from '#contracts/refusal.ts';
+import { ConfigurationError } from '#platform/settings.ts';
 import { mayWrite } from '#platform/store/mongo/may-write.ts';
 import { renderHaproxy } from '../proxy/render-haproxy.ts';
+import { demandReached } from './demand-reached.ts';
 import { KeptProcess } from './kept-process.ts';
 import { openKeys } from './open-keys.ts';
 import type { OwnServer } from './own-server.ts';
@@ -23,6 +26,8 @@ const upWithinMs = 90_000;
 
 /** Something that a person can mend. */
 class Stop extends Error {}
+const isForPeople = (error: unknown): error is Error =>
+  [Stop, Refusal, ConfigurationError].some((kind) => error instanceof kind);
 /** Somebody told us to end, or who started us is gone. */
 let isEnding = false;
 const toldToEnd = new Promise<'told'>((tell) => {
@@ -43,7 +48,7 @@ async function run(databaseCommand: readonly string[]): Promise<number> {
     if (ended !== 'told') throw new Stop(ended);
     return 0;
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!isForPeople(error)) throw error;
     if (isEnding) return 0;
     say(`\n${error.message}`);
     return 1;
@@ -68,6 +73,7 @@ async function start({ servers, processes, databaseCommand }: Installation): Pro
     mongoUrl: mongoUrl ?? `mongodb://127.0.0.1:${ports.database}`,
     env: await openKeys(join(folder, 'keys')),
   });
+  await demandReached({ redisUrl, mongoUrl });
   await demandFree([
     port,
     ...(redisUrl === undefined ? [ports.redis] : []),

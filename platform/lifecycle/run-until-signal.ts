@@ -8,7 +8,8 @@ import { ConfigurationError } from '../settings.ts';
 
 /** EX_CONFIG of sysexits.h: the launcher does not start again, because only a person can mend it. */
 export const CONFIGURATION_EXIT = 78;
-const CRASH_EXIT = 1;
+/** Worth another try: a bug, or something that cannot be reached now. */
+export const CRASH_EXIT = 1;
 
 /** The process, as far as it is needed here; `process` fits. */
 export type Host = Pick<EventEmitter, 'on'> & { exit(code: number): void };
@@ -27,7 +28,7 @@ type Deps = {
 /**
  * Starts everything and runs until SIGTERM, SIGINT or the end of the launcher, then drains, stops and exits with 0.
  * A second signal exits at once. A wrong configuration or a refused start exits with 78, after a sentence for each
- * problem. An error that nobody caught is a bug: it is logged under an id, and the process ends with 1, to be started
+ * problem; a database or Redis that cannot be used now with 1, after a sentence. An error that nobody caught is a bug: it is logged under an id, and the process ends with 1, to be started
  * again by the launcher.
  */
 export async function runUntilSignal(deps: Deps): Promise<void> {
@@ -68,6 +69,11 @@ export function endFailedStart(deps: Pick<Deps, 'log' | 'newId' | 'host' | 'prin
   if (problems.length > 0) {
     for (const problem of problems) print(problem);
     return host.exit(CONFIGURATION_EXIT);
+  }
+  if (error instanceof Refusal && error.code === 'unavailable') {
+    log.info({ err: error }, 'the start found something out of reach');
+    print(error.message);
+    return host.exit(CRASH_EXIT);
   }
   log.fatal({ errorId: newId(), err: error }, 'the start failed');
   host.exit(CRASH_EXIT);

@@ -7,7 +7,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { createOutbox } from '#platform/outbox/outbox.ts';
 import type { SettingsOf } from '#platform/settings.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
-import { openTokenKeyFile, parseTokenKeys } from '#platform/tokens/token-keys.ts';
+import { environmentTokenKeys, openTokenKeyFile } from '#platform/tokens/token-keys.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
 import { openFileKeys } from '#platform/vault/file-keys.ts';
 import { environmentKeys, type vaultSettings } from '#platform/vault/master-keys.ts';
@@ -34,7 +34,7 @@ export async function openPlatform({ settings, log, lifecycle, address }: Deps) 
   });
   const keysDirectory = join(settings.BEDSIDE_DATA, 'keys');
   const tokenKeys = settings.BEDSIDE_TOKEN_KEYS
-    ? parseTokenKeys(settings.BEDSIDE_TOKEN_KEYS.reveal())
+    ? environmentTokenKeys(settings.BEDSIDE_TOKEN_KEYS.reveal())
     : await openTokenKeyFile(join(keysDirectory, 'tokens.json'));
   const tokens = createTokens({ keys: tokenKeys, now: systemNow });
   const given = settings.BEDSIDE_MASTER_KEYS;

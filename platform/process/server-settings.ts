@@ -75,7 +75,7 @@ export const serverSettings = defineSettings({
   BEDSIDE_TOKEN_KEYS: {
     schema: text.optional(),
     secret: true,
-    help: 'The signing keys of all processes, as the file keys/tokens.json holds them. That file unless set.',
+    help: 'The signing keys of all processes, as the file keys/tokens.json holds them. That file unless set; must be set to run together.',
   },
 });
 export type ServerSettings = SettingsOf<typeof serverSettings>;

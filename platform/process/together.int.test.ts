@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CONFIGURATION_EXIT } from '#platform/lifecycle/run-until-signal.ts';
+import { CONFIGURATION_EXIT, CRASH_EXIT } from '#platform/lifecycle/run-until-signal.ts';
 import { openKeys } from '../../ops/together/open-keys.ts';
 import { type PlannedProcess, planTogether } from '../../ops/together/plan.ts';
 import { freePort } from '../../test/kit/free-port.ts';
@@ -60,19 +60,41 @@ describe('a process of an installation', () => {
   }
 
   /** It does not start, and says why in a sentence that a person can act on. */
-  async function expectRefused(one: OneProcess, sentence: string): Promise<void> {
-    expect(await one.startInVain(), one.output).toBe(CONFIGURATION_EXIT);
+  async function expectRefused(
+    one: OneProcess,
+    sentence: string,
+    code: number = CONFIGURATION_EXIT,
+  ): Promise<void> {
+    expect(await one.startInVain(), one.output).toBe(code);
     expect(one.output).toContain(sentence);
     expect(one.output).not.toMatch(/\n\s+at /);
   }
 
   it.each([
-    ['MongoDB', { MONGODB_URL: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500' }, 'MONGODB_URL'],
-    ['Redis', { REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL'],
-    ['a MongoDB', { MONGODB_URL: 'no address' }, 'MONGODB_URL'],
-    ['a Redis', { REDIS_URL: 'no address' }, 'REDIS_URL'],
-  ])('says in a sentence that the address of %s is wrong, and ends', async (_, env, setting) => {
-    await expectRefused(make('audit', env), setting);
+    [
+      'MONGODB_URL',
+      'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500',
+      'No database answers at 127.0.0.1:1',
+    ],
+    ['REDIS_URL', 'redis://127.0.0.1:1', 'No Redis answers at 127.0.0.1:1'],
+  ])(
+    'says in one sentence that nobody answers at %s, and ends so that it is tried again',
+    async (setting, url, sentence) => {
+      const one = make('audit', { [setting]: url });
+      await expectRefused(one, sentence, CRASH_EXIT);
+      expect(one.output).toContain(`correct ${setting}`);
+      expect(one.output.trim().split('\n')).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['MONGODB_URL', 'no address', 'MONGODB_URL is not an address'],
+    ['REDIS_URL', 'no address', 'REDIS_URL is no address'],
+    ['BEDSIDE_TOKEN_KEYS', '', 'Set BEDSIDE_TOKEN_KEYS'],
+    ['BEDSIDE_MASTER_KEYS', '', 'Set BEDSIDE_MASTER_KEYS'],
+    ['BEDSIDE_TOKEN_KEYS', 'some', 'BEDSIDE_TOKEN_KEYS cannot be used'],
+  ])('does not start with a %s of "%s", and says what to write', async (setting, value, sentence) => {
+    await expectRefused(make('audit', { [setting]: value }), sentence);
   });
 
   it('is refused when another has its name, which goes on', async () => {

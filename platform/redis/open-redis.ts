@@ -1,4 +1,5 @@
 import type { Redis as Client } from 'ioredis';
+import { Refusal } from '#contracts/refusal.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import { ConfigurationError } from '#platform/settings.ts';
 import { replyCode } from './redis-errors.ts';
@@ -12,7 +13,10 @@ type Options = ConstructorParameters<typeof Redis>[0] & {
 const oldest = 7;
 const form = 'REDIS_URL=redis://user:password@host:6379, or rediss:// for TLS';
 
-/** Connects to Redis. Throws `ConfigurationError` with a sentence that says what to write; it never shows a password. */
+/**
+ * Connects to Redis. Throws `ConfigurationError` where the address is none or Redis is too old, and refuses `unavailable` where it
+ * cannot be reached now: each with a sentence that says what to write and never shows a password.
+ */
 export async function openRedis({ withinMs = 3_000, ...options }: Options): Promise<Redis> {
   const place = placeOf(options.url);
   const redis = new Redis(options);
@@ -23,7 +27,7 @@ export async function openRedis({ withinMs = 3_000, ...options }: Options): Prom
   } catch (error) {
     redis.close();
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError([`${reason(place, redis.lastError ?? error)} Write ${form}.`]);
+    throw new Refusal('unavailable', `${reason(place, redis.lastError ?? error)} Write ${form}.`);
   }
 }
 

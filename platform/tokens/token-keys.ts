@@ -8,6 +8,7 @@ import {
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { ConfigurationError } from '../settings.ts';
 
 const purposes = ['access', 'ticket', 'service'] as const;
 export type TokenPurpose = (typeof purposes)[number];
@@ -26,6 +27,18 @@ export function parseTokenKeys(text: string): TokenKeys {
     const key = createPrivateKey(privateKey);
     return { kid, purpose, privateKey: key, publicKey: createPublicKey(key) };
   });
+}
+
+/** Keys from the setting BEDSIDE_TOKEN_KEYS. Throws `ConfigurationError`. */
+export function environmentTokenKeys(setting: string): TokenKeys {
+  try {
+    return parseTokenKeys(setting);
+  } catch {
+    // The cause would show the keys.
+    throw new ConfigurationError([
+      'BEDSIDE_TOKEN_KEYS cannot be used. Write what node ops/containers/make-secrets.ts made, the same for every process.',
+    ]);
+  }
 }
 
 /** New keys as text, one for each purpose (ECDSA on P-256). */

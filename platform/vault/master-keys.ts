@@ -8,7 +8,7 @@ export const vaultSettings = defineSettings({
   BEDSIDE_MASTER_KEYS: {
     schema: text.optional(),
     secret: true,
-    help: 'Master keys of the vault as id:key,id:key, the newest last, each key 32 bytes in base64. Without it they are kept in keys/ in the data folder.',
+    help: 'Master keys of the vault as id:key,id:key, the newest last, each key 32 bytes in base64. Without it they are kept in keys/ in the data folder; must be set to run together.',
     example: '2026-01:l3sOq…=',
   },
 });

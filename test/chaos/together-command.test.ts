@@ -60,7 +60,7 @@ describe('the command that runs everything', async () => {
   const credentials = { email: demoPeople.nurses[0].email, password: demoPassword };
   let env: Record<string, string>;
   let last: Command;
-  const start = () => (last = new Command(command, env));
+  const start = (more: Record<string, string> = {}) => (last = new Command(command, { ...env, ...more }));
 
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bedside-command-'));
@@ -99,6 +99,15 @@ describe('the command that runs everything', async () => {
     await third.untilSaid(/Starting/);
     expect(await third.end('disconnect')).toBe(0);
     expect(await takenPorts(everyPort)).toEqual([]);
+  });
+
+  it('says in a sentence that a server of the settings cannot be reached', async () => {
+    const redis = start({ REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(await redis.end(undefined)).toBe(1);
+    expect(redis.said).toMatch(/^\nNo Redis answers at 127\.0\.0\.1:1 .+\n$/);
+    const database = start({ MONGODB_URL: 'mongodb://127.0.0.1:1' });
+    expect(await database.end(undefined)).toBe(1);
+    expect(database.said).toMatch(/^\nNo database answers at 127\.0\.0\.1:1.+\n$/);
   });
 
   it('says in a sentence which ports are taken', async () => {

@@ -1,4 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
+import { Refusal } from '#contracts/refusal.ts';
 import type { Now } from '#platform/clock.ts';
 import type { HealthCheck } from '#platform/health.ts';
 import type { Log } from '#platform/log.ts';
@@ -22,8 +23,9 @@ const authenticationFailed = 18;
 /**
  * Opens one service's documents in one database of a MongoDB replica set, beside other processes of the service. Addresses with
  * `mongodb+srv` and changes of the primary are followed; what was interrupted is sent once more where that is safe. Writes are on
- * the disks of the majority when they resolve, and reads see only what is. Throws a ConfigurationError with a sentence when no
- * database answers within `patienceMs`; later a write or read waits so long for one before it is refused as `unavailable`.
+ * the disks of the majority when they resolve, and reads see only what is. Throws a ConfigurationError where the address
+ * is none, and refuses `unavailable`, with a sentence, when no fit database answers within `patienceMs`; later a write or read
+ * waits so long for one before it is refused the same.
  */
 export async function openMongoStore(options: Options): Promise<Store & { check: HealthCheck }> {
   const { url, database, now, log, sweepEveryMs = 30_000, patienceMs = 5_000 } = options;
@@ -34,7 +36,7 @@ export async function openMongoStore(options: Options): Promise<Store & { check:
     await demandReplicaSet(client);
   } catch (error) {
     await client.close();
-    throw error instanceof ConfigurationError ? error : whyNot(client, error);
+    throw error instanceof Refusal ? error : whyNot(client, error);
   }
   return new MongoStore({ client, database, now, log, sweepEveryMs });
 }
@@ -64,22 +66,20 @@ function clientOf(url: string, patienceMs: number): MongoClient {
 async function demandReplicaSet(client: MongoClient): Promise<void> {
   const hello: Record<string, unknown> = await client.db('admin').command({ hello: 1 });
   if (hello['setName'] !== undefined || hello['msg'] === 'isdbgrid') return;
-  throw new ConfigurationError([
+  throw new Refusal(
+    'unavailable',
     `The database at ${addressOf(client)} is no member of a replica set, which Bedside needs to write safely. ` +
       'Start it with --replSet, if only with one member, and call rs.initiate() once.',
-  ]);
+  );
 }
 
-function whyNot(client: MongoClient, error: unknown): ConfigurationError {
+function whyNot(client: MongoClient, error: unknown): Refusal {
   const address = addressOf(client);
-  if (error instanceof MongoServerError && error.code === authenticationFailed) {
-    return new ConfigurationError([
-      `The database at ${address} refuses the name or the password in MONGODB_URL. Correct them.`,
-    ]);
-  }
-  return new ConfigurationError([
-    `No database answers at ${address}, where MONGODB_URL points. Start it, or correct MONGODB_URL. ${example}`,
-  ]);
+  const sentence =
+    error instanceof MongoServerError && error.code === authenticationFailed
+      ? `The database at ${address} refuses the name or the password in MONGODB_URL. Correct them.`
+      : `No database answers at ${address}, where MONGODB_URL points. Start it, or correct MONGODB_URL. ${example}`;
+  return new Refusal('unavailable', sentence);
 }
 
 /** Where it was looked for, without name and password. */
