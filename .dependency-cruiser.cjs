@@ -29,7 +29,7 @@ module.exports = {
       'platform-no-medicine',
       'Machinery knows contracts and libraries, no service.',
       { path: '^platform/', pathNot: TESTS },
-      { path: `^(${SERVICES}|web|ops|test)/|^bedside\\.ts$` },
+      { path: `^(${SERVICES}|web|ops|test)/|^(bedside|compose)\\.ts$` },
     ),
     forbid(
       'no-sister-services',
@@ -41,13 +41,13 @@ module.exports = {
       'service-no-outside',
       'A service imports contracts, platform and itself.',
       { path: `^(${SERVICES})/`, pathNot: TESTS },
-      { path: '^(web|ops|test)/|^bedside\\.ts$' },
+      { path: '^(web|ops|test)/|^(bedside|compose)\\.ts$' },
     ),
     forbid(
       'web-only-contracts',
       'The browser apps know the contracts, not the server.',
       { path: '^web/', pathNot: [TESTS, '^web/vite\\.config\\.ts$'] },
-      { path: `^(platform|${SERVICES}|ops|test)/|^bedside\\.ts$` },
+      { path: `^(platform|${SERVICES}|ops|test)/|^(bedside|compose)\\.ts$` },
     ),
     forbid(
       'web-no-node',
@@ -57,8 +57,8 @@ module.exports = {
     ),
     forbid(
       'only-through-service',
-      "bedside.ts, test and ops enter a service through its service.ts. (Stripe's simulator is a server of its own.)",
-      { path: '^(test|ops)/|^bedside\\.ts$' },
+      "compose.ts, test and ops enter a service through its service.ts. (Stripe's simulator is a server of its own.)",
+      { path: '^(test|ops)/|^(bedside|compose)\\.ts$' },
       {
         path: `^(${SERVICES})/`,
         pathNot: [`^(${SERVICES})/service\\.ts$`, '^billing/simulator/[^/]+\\.ts$'],
@@ -79,7 +79,7 @@ module.exports = {
     forbid(
       'no-dev-libraries-on-the-server',
       'What runs in production is in "dependencies" of package.json.',
-      { path: `^(contracts|platform|${SERVICES})/|^bedside\\.ts$`, pathNot: TESTS },
+      { path: `^(contracts|platform|${SERVICES})/|^(bedside|compose)\\.ts$`, pathNot: TESTS },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),
     fence('mediasoup', ['mediasoup'], ['^media/']),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { everySetting, serviceNames } from '../../bedside.ts';
+import { everySetting, serviceNames } from '../../compose.ts';
 import { serverArgs } from '../lib/server-args.mjs';
 import { planTogether } from '../together/plan.ts';
 

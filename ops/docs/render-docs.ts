@@ -1,6 +1,6 @@
 import { renderOpenApi } from '#platform/http/openapi.ts';
 import { settingsTable } from '#platform/settings/settings-table.ts';
-import { everySetting } from '../../bedside.ts';
+import { everySetting } from '../../compose.ts';
 import { renderStockHaproxy } from '../proxy/stock-haproxy.ts';
 import { renderProtocol } from './render-protocol.ts';
 

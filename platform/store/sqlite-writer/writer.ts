@@ -59,6 +59,11 @@ const asError = (cause: unknown) =>
 // One thread serves every file of the process, from the first that is opened until the last is closed.
 let shared: { writer: Writer; files: number } | undefined;
 
+/** Starts the thread before the first file is opened. */
+export function startWriter(): void {
+  shared ??= { writer: new Writer(), files: 0 };
+}
+
 /** Opens a file's writing end in the writer thread. */
 export async function openWriter(file: string): Promise<Committer> {
   const mine = (shared ??= { writer: new Writer(), files: 0 });
