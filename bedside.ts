@@ -5,4 +5,4 @@ import { startWriter } from '#platform/store/sqlite-writer/writer.ts';
 // there is no database.
 if (!process.env['MONGODB_URL']) startWriter();
 const { runBedside } = await import('./compose.ts');
-await runBedside(process.argv.slice(2));
+await runBedside({ named: process.argv.slice(2), env: process.env });

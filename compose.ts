@@ -225,15 +225,17 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
   };
 }
 
+type Given = { named: readonly string[]; env: Record<string, string | undefined> };
+
 /** The process, from its settings to its end; `named` are the services that it is to run, all when none is. */
-export async function runBedside(named: readonly string[]): Promise<void> {
+export async function runBedside({ named, env }: Given): Promise<void> {
   let log: Log = createLog({ level: 'error', stream: process.stderr });
   try {
-    const settings = readEverySetting(process.env);
+    const settings = readEverySetting(env);
     log = openLog({ settings: settings.values, dataDirectory: settings.values.BEDSIDE_DATA });
     const wanted = wantedServices(named, serviceNames);
     const { lifecycle, newId, address, isDemoOn, isSecure } = await createBedside({ settings, log, wanted });
-    const isFirstStart = (process.env['SUPERVISED_START'] ?? '1') === '1';
+    const isFirstStart = (env['SUPERVISED_START'] ?? '1') === '1';
     await runUntilSignal({
       lifecycle,
       log,
