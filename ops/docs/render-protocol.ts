@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Callers, SocketContract } from '#contracts/define.ts';
 import { everyEvent } from '#contracts/events/registry.ts';
 import { everySocket, socketProtocol } from '#contracts/sockets/every-socket.ts';
+import { handshakeRefusals } from '#contracts/sockets/session.ts';
 import { commonRefusals } from '#contracts/refusal.ts';
 
 /** docs/protocol.md: every socket request and notice, and every event, as the contracts declare them. */
@@ -16,6 +17,10 @@ export function renderProtocol(): string {
     'are always acknowledged with `{ ok: true, data }` or `{ ok: false, code, message, retryAfterMs? }`. Notices go from',
     'server to client and are past tense. Every namespace also answers `session:renew` `{ token }` with',
     '`{ expiresAt }`: a socket lives as long as its access token.',
+    '',
+    `A handshake may be refused with ${list(handshakeRefusals)}: \`data\` of the error`,
+    'is `{ code, message, retryAfterMs? }`. `crowded` means that more clients come than the node can let in soon, as when another',
+    'one has died: come back after `retryAfterMs`, and up to a quarter more by chance.',
     '',
     `Every request may be refused with ${list(commonRefusals)}; the table names what it adds.`,
     '',

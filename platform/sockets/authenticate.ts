@@ -1,10 +1,12 @@
 import type { UserActor } from '#contracts/actor.ts';
 import { socketProtocol } from '#contracts/sockets/every-socket.ts';
-import { Handshake } from '#contracts/sockets/session.ts';
+import { Handshake, handshakeRefusals } from '#contracts/sockets/session.ts';
 import { Refusal } from '#contracts/refusal.ts';
-import { parseInput } from '#platform/door.ts';
+import { parseInput, refusalFor } from '#platform/door.ts';
+import type { Log } from '#platform/log.ts';
 import type { RateLimit } from '#platform/rate-limit.ts';
 import { roomName } from './announcer.ts';
+import type { Entrance } from './entrance.ts';
 import type { ClientSocket } from './socket-server.ts';
 
 type VerifyAccess = (token: string) => UserActor & { expiresAt: number };
@@ -13,11 +15,17 @@ type VerifyAccess = (token: string) => UserActor & { expiresAt: number };
 export function authenticate({
   verifyAccess,
   rateLimit,
+  entrance,
+  log,
 }: {
   verifyAccess: VerifyAccess;
   rateLimit: RateLimit;
+  entrance: Entrance;
+  log: Log;
 }) {
   async function enter(socket: ClientSocket): Promise<void> {
+    // It stood in line and has gone: Socket.IO drops it.
+    if (socket.conn.readyState !== 'open') return;
     const { token, protocol } = parseInput(Handshake, socket.handshake.auth);
     if (protocol !== socketProtocol && protocol !== socketProtocol - 1)
       throw new Refusal('protocol_unknown', 'This page is out of date. Please reload it.');
@@ -30,15 +38,14 @@ export function authenticate({
     await socket.join(roomName(actor.tenantId, { kind: 'user', id: actor.userId }));
   }
   return (socket: ClientSocket, next: (error?: Error) => void): void => {
-    enter(socket).then(
+    entrance(socket.conn, () => enter(socket)).then(
       () => next(),
-      (error: unknown) => next(refused(error)),
+      (error: unknown) => next(refused(refusalFor(error, handshakeRefusals, log, 'handshake'))),
     );
   };
 }
 
-function refused(error: unknown): Error {
-  const known =
-    error instanceof Refusal ? error : new Refusal('internal', 'Something went wrong on our side.');
-  return Object.assign(new Error(known.code), { data: { code: known.code, message: known.message } });
+function refused({ code, message, retryAfterMs }: Refusal): Error {
+  const data = { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return Object.assign(new Error(code), { data });
 }

@@ -7,6 +7,7 @@ import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { RateLimit } from '#platform/rate-limit.ts';
 import { authenticate } from './authenticate.ts';
+import { createEntrance, type Entrance } from './entrance.ts';
 import { enterRooms, leaveRooms, type BoundRequest } from './rooms.ts';
 import type { BoundSocketService, SocketCaller } from './socket-service.ts';
 import type { ClientSocket, SocketServer } from './socket-server.ts';
@@ -39,10 +40,11 @@ export function openSocketDoor(deps: SocketDoorDeps): void {
       table.set(name, { name, request, service });
     namespaces.set(service.contract.namespace, table);
   }
-  for (const [namespace, table] of namespaces) openNamespace(namespace, table, deps);
+  const entrance = createEntrance({ now: () => performance.now() });
+  for (const [namespace, table] of namespaces) openNamespace(namespace, table, { ...deps, entrance });
 }
 
-function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps): void {
+function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps & { entrance: Entrance }): void {
   const duration = deps.metrics.histogram({
     name: 'bedside_socket_request_duration_seconds',
     help: 'Time from a received request to its acknowledgement, by request.',

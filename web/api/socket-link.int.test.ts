@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SocketLink } from './socket-link.ts';
@@ -14,16 +14,26 @@ afterEach(async () => {
 type Handshake = { token: string; namespace: string };
 
 /** A socket.io server that lets in who shows a good token, and says why not. */
-async function startServer(port: number, isGood: (token: string) => string | undefined) {
+async function startServer(
+  port: number,
+  isGood: (token: string) => string | undefined,
+  retryAfterMs?: number,
+) {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'] });
   const shown: Handshake[] = [];
+  const shownAt: number[] = [];
   for (const namespace of namespaces) {
     server.of(namespace).use((socket, next) => {
       const token = String(socket.handshake.auth['token']);
       shown.push({ token, namespace });
+      shownAt.push(performance.now());
       const code = isGood(token);
-      next(code === undefined ? undefined : Object.assign(new Error(code), { data: { code, message: '' } }));
+      next(
+        code === undefined
+          ? undefined
+          : Object.assign(new Error(code), { data: { code, message: '', retryAfterMs } }),
+      );
     });
   }
   http.listen(port, '127.0.0.1');
@@ -32,13 +42,18 @@ async function startServer(port: number, isGood: (token: string) => string | und
   ends.push(stop);
   return {
     shown,
+    shownAt,
     stop,
     port: (http.address() as AddressInfo).port,
     connections: () => server.engine.clientsCount,
   };
 }
 
-function openLink(port: number, renewal: () => string | undefined = () => 'renewed') {
+function openLink(
+  port: number,
+  renewal: () => string | undefined = () => 'renewed',
+  more: { patienceMs?: number; random?: () => number } = {},
+) {
   let token = 'first';
   const over = Promise.withResolvers<void>();
   const link = SocketLink.create({
@@ -52,6 +67,7 @@ function openLink(port: number, renewal: () => string | undefined = () => 'renew
       },
     },
     onSessionClosed: over.resolve,
+    ...more,
   });
   ends.push(() => link.close());
   return { link, isOver: over.promise };
@@ -97,6 +113,39 @@ describe('SocketLink', () => {
     });
     await connected(link.namespace('/call'));
     expect(renewals).toBe(2);
+  });
+
+  it('waits as long as a crowded server asks, and a little longer by chance, without another token', async () => {
+    let isCrowded = true;
+    const { port, shown, shownAt } = await startServer(0, () => (isCrowded ? 'crowded' : undefined), 400);
+    const { link } = openLink(port, undefined, { random: () => 0.5 });
+    const socket = link.namespace('/call');
+    await new Promise((resolve) => socket.once('connect_error', resolve));
+    isCrowded = false;
+    await connected(socket);
+    const [first = 0, second = 0] = shownAt;
+    expect(second - first).toBeGreaterThan(440);
+    expect(shown.map(({ token }) => token)).toEqual(['first', 'first']);
+  });
+
+  it('waits by chance after a try that nobody answered', async () => {
+    const { port } = await startServer(0, () => undefined);
+    const cameAt: number[] = [];
+    const silent = createTcpServer((line) => {
+      cameAt.push(performance.now());
+      if (cameAt.length > 1) line.pipe(connect(port, '127.0.0.1')).pipe(line);
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    ends.push(() => silent.close());
+    const way = openLink((silent.address() as AddressInfo).port, undefined, {
+      patienceMs: 100,
+      random: () => 0.15,
+    });
+    await connected(way.link.namespace('/call'));
+    const [first = 0, second = 0] = cameAt;
+    // The try, and 0.15 of what the first wait may be at most.
+    expect(second - first).toBeGreaterThan(380);
   });
 
   it('comes back by itself to a server that was started again', async () => {

@@ -1,15 +1,20 @@
 import { Manager, type Socket } from 'socket.io-client';
 import { renewRequest } from '#contracts/sockets/session.ts';
 import type { Tokens } from './client.ts';
+import { atLeast, createRetryWaits, type RetryWaits } from './retry-waits.ts';
 
 const protocol = 1;
-const retryMs = { first: 50, soon: 250, last: 2_000 };
-/** A server that is restarted is back within two or three seconds: so long the tries stay close together. */
-const soonTries = 14;
 /** Well within the time by which `current` renews a token before its end. */
 const showTokenEveryMs = 10_000;
 
-type Deps = { address: string; tokens: Tokens; onSessionClosed: () => void };
+type Deps = {
+  address: string;
+  tokens: Tokens;
+  onSessionClosed: () => void;
+  /** After so long without an answer a try to connect is given up. */
+  patienceMs?: number;
+  random?: () => number;
+};
 
 /**
  * The one connection of this tab. Every namespace of it shows a fresh access token each time it connects, and comes
@@ -22,6 +27,8 @@ export class SocketLink {
   /** The token that the server knows of each socket. */
   readonly #shown = new WeakMap<Socket, string>();
   readonly #showing: ReturnType<typeof setInterval>;
+  readonly #waits: RetryWaits;
+  readonly #random: () => number;
   #isClosed = false;
 
   static create(deps: Deps): SocketLink {
@@ -30,10 +37,9 @@ export class SocketLink {
       autoConnect: false,
       // A WebSocket or nothing: long polling would need sticky proxies and doubles the way to connect.
       transports: ['websocket'],
-      reconnectionDelay: retryMs.first,
-      reconnectionDelayMax: retryMs.soon,
-      randomizationFactor: 0.5,
-      timeout: 5_000,
+      // Every wait is ours.
+      randomizationFactor: 0,
+      timeout: deps.patienceMs ?? 5_000,
     });
     return new SocketLink(manager, deps);
   }
@@ -41,12 +47,14 @@ export class SocketLink {
   private constructor(manager: Manager, deps: Deps) {
     this.#manager = manager;
     this.#deps = deps;
-    manager.on('reconnect_attempt', (tries) => {
-      manager.reconnectionDelayMax(tries < soonTries ? retryMs.soon : retryMs.last);
-    });
-    manager.on('reconnect', () => {
-      manager.reconnectionDelayMax(retryMs.soon);
-    });
+    this.#random = deps.random ?? Math.random;
+    this.#waits = createRetryWaits(this.#random);
+    // The manager tells what happened before it works its next wait out.
+    manager.on('close', () => this.#waitFor(this.#waits.afterLoss()));
+    manager.on('error', ({ message }) =>
+      this.#waitFor(this.#waits.afterFailure(message === 'timeout' ? 'given up' : 'answered')),
+    );
+    manager.on('open', () => this.#waits.reset());
     this.#showing = setInterval(() => this.#showNewToken(), showTokenEveryMs);
   }
 
@@ -72,6 +80,11 @@ export class SocketLink {
     clearInterval(this.#showing);
     for (const socket of this.#sockets.values()) socket.disconnect();
     this.#sockets.clear();
+  }
+
+  #waitFor(ms: number): void {
+    this.#manager.reconnectionDelay(ms);
+    this.#manager.reconnectionDelayMax(ms);
   }
 
   #giveToken(socket: Socket, give: (auth: object) => void): void {
@@ -100,20 +113,19 @@ export class SocketLink {
   }
 
   #keepConnected(socket: Socket): void {
-    let refusals = 0;
-    socket.on('connect', () => {
-      refusals = 0;
-    });
+    const waits = createRetryWaits(this.#random);
+    socket.on('connect', () => waits.reset());
     socket.on('connect_error', (error) => {
       // While `active` the manager tries again by itself.
       if (socket.active) return;
       const data = 'data' in error ? error.data : undefined;
-      refusals += 1;
-      this.#afterRefusal(socket, { code: codeOf(data), waitMs: waitOf(data) ?? backoff(refusals) });
+      const asked = waitOf(data);
+      const waitMs = asked === undefined ? waits.afterFailure('answered') : atLeast(asked, this.#random);
+      this.#afterRefusal(socket, { code: codeOf(data), waitMs });
     });
     socket.on('disconnect', (reason) => {
       // The server asked this socket to go: it stops, or the session was closed. The next handshake tells which.
-      if (reason === 'io server disconnect') this.#later(socket, backoff(1));
+      if (reason === 'io server disconnect') this.#later(socket, waits.afterLoss());
     });
   }
 
@@ -132,11 +144,6 @@ export class SocketLink {
       if (!this.#isClosed && !socket.connected) socket.connect();
     }, waitMs);
   }
-}
-
-function backoff(times: number): number {
-  const longest = Math.min(retryMs.last, retryMs.first * 2 ** times);
-  return longest * (0.5 + Math.random() / 2);
 }
 
 function codeOf(data: unknown): string | undefined {

@@ -11,7 +11,8 @@ const Opened = z.object({ done: z.literal('open') });
 const Returned = z.object({
   done: z.literal('return'),
   waitsMs: z.array(z.number()),
-  failures: z.int(),
+  givenUp: z.int(),
+  refused: z.int(),
   missing: z.int(),
 });
 const loads = 2;
@@ -42,11 +43,12 @@ async function flee(kind: Kind, clients: number): Promise<Samples> {
     const herd = await Promise.all(herds.map((one) => one.ask(order, Returned, withinMs + 10_000)));
     const used = (await other.cpuMicroseconds()) - before;
     const waitsMs = herd.flatMap((one) => one.waitsMs);
-    const sum = (of: 'failures' | 'missing') => herd.reduce((total, one) => total + one[of], 0);
+    const sum = (of: 'givenUp' | 'refused' | 'missing') => herd.reduce((total, one) => total + one[of], 0);
     return {
       [`back${clients}`]: waitsMs,
       [`lastBack${clients}`]: [Math.max(...waitsMs)],
-      [`failedTries${clients}`]: [sum('failures')],
+      [`givenUp${clients}`]: [sum('givenUp')],
+      [`sentAway${clients}`]: [sum('refused')],
       [`notBack${clients}`]: [sum('missing')],
       [`cpu${clients}`]: [used / clients],
     };
@@ -72,7 +74,8 @@ export const failoverHerd: Bench = {
     herds.flatMap((clients) => [
       [`back${clients}`, 'ms'],
       [`lastBack${clients}`, 'ms'],
-      [`failedTries${clients}`, 'clients'],
+      [`givenUp${clients}`, 'clients'],
+      [`sentAway${clients}`, 'clients'],
       [`notBack${clients}`, 'clients'],
       [`cpu${clients}`, 'µs'],
     ]),

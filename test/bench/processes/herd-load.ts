@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { LeanSocket } from './lean-socket.ts';
+import { atLeast, createRetryWaits } from '../../../web/api/retry-waits.ts';
+import { LeanSocket, NoSocket } from './lean-socket.ts';
 
 /** Clients that come back as the app's do (web/api/socket-link.ts): to another node when theirs is gone, and resume. */
 const Order = z.discriminatedUnion('order', [
@@ -18,11 +19,11 @@ const Order = z.discriminatedUnion('order', [
 type Open = Extract<z.infer<typeof Order>, { order: 'open' }>;
 type Person = { auth: unknown; payload: string };
 
-const retryMs = { first: 50, soon: 250, last: 2_000, soonTries: 14 };
 const now = () => performance.timeOrigin + performance.now();
 let given: Open | undefined;
 let left = 0;
-let failures = 0;
+let givenUp = 0;
+let refused = 0;
 const resumedAt: number[] = [];
 
 process.on('message', (message) => {
@@ -59,22 +60,29 @@ async function enter(order: Open, person: Person, place: number): Promise<void> 
 
 /** Tries with the app's own waits until it is in again. */
 async function moveTo(person: Person): Promise<void> {
-  for (let tries = 0; given !== undefined; tries++) {
-    const longest = tries < retryMs.soonTries ? retryMs.soon : retryMs.last;
-    const wait = Math.min(longest, retryMs.first * 2 ** Math.min(tries, 10) * (0.5 + Math.random()));
+  const waits = createRetryWaits(Math.random);
+  let wait = waits.afterLoss();
+  while (given !== undefined) {
     await pause(wait);
     try {
       await enter(given, person, 1);
       resumedAt.push(now());
       left -= 1;
       return;
-    } catch {
-      failures += 1;
+    } catch (error) {
+      if (!(error instanceof NoSocket)) throw error;
+      const { isGivenUp, retryAfterMs } = error;
+      if (isGivenUp) givenUp += 1;
+      if (retryAfterMs !== undefined) refused += 1;
+      wait =
+        retryAfterMs === undefined
+          ? waits.afterFailure(isGivenUp ? 'given up' : 'answered')
+          : atLeast(retryAfterMs, Math.random);
     }
   }
 }
 
 async function comeBack({ at, withinMs }: { at: number; withinMs: number }): Promise<object> {
   while (left > 0 && now() < at + withinMs) await pause(20);
-  return { waitsMs: resumedAt.map((moment) => moment - at), failures, missing: left };
+  return { waitsMs: resumedAt.map((moment) => moment - at), givenUp, refused, missing: left };
 }

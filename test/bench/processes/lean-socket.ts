@@ -1,5 +1,22 @@
 type Answered = (answer: string) => void;
 
+/** Why there is no socket: no answer in time, or one that refused it, with what it said. */
+export class NoSocket extends Error {
+  readonly isGivenUp: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    { isGivenUp = false, retryAfterMs }: { isGivenUp?: boolean; retryAfterMs?: number } = {},
+  ) {
+    super(message);
+    this.isGivenUp = isGivenUp;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+const enterMs = 20_000;
+
 /**
  * The least of a Socket.IO client (protocol 5 over one WebSocket): the load's own cost must not hide the server's, and
  * on two cores the full client would be the slower end.
@@ -17,32 +34,42 @@ export class LeanSocket {
     namespace,
     auth,
     also = [],
-    patienceMs = 20_000,
+    patienceMs = enterMs,
   }: {
     url: string;
     namespace: string;
     auth: unknown;
     /** Further namespaces over the same connection. */
     also?: readonly string[] | undefined;
+    /** For the connection alone, as socket.io-client counts it. */
     patienceMs?: number;
   }): Promise<LeanSocket> {
     const web = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
     const socket = new LeanSocket(web, namespace === '/' ? '' : `${namespace},`);
     let missing = 1 + also.length;
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        reject(new Error('The server did not take the socket.'));
+      const giveUp = () => {
+        reject(new NoSocket('The server did not take the socket.', { isGivenUp: true }));
         web.close();
-      }, patienceMs);
-      web.addEventListener('error', () => reject(new Error('The socket failed.')));
-      web.addEventListener('close', () => reject(new Error('The server closed the socket.')));
+      };
+      let deadline = setTimeout(giveUp, patienceMs);
+      web.addEventListener('error', () => reject(new NoSocket('The socket failed.')));
+      web.addEventListener('close', () => reject(new NoSocket('The server closed the socket.')));
       web.addEventListener('message', ({ data }) => {
         const text = String(data);
         if (text.startsWith('0')) {
+          clearTimeout(deadline);
+          deadline = setTimeout(giveUp, enterMs);
           for (const path of [socket.#path, ...also.map((name) => `${name},`)])
             web.send(`40${path}${JSON.stringify(auth)}`);
-        } else if (text.startsWith('44')) reject(new Error(`The server refused the socket: ${text}`));
-        else if (text.startsWith('40')) {
+        } else if (text.startsWith('44')) {
+          clearTimeout(deadline);
+          const { data } = JSON.parse(text.slice(text.indexOf('{')));
+          reject(
+            new NoSocket(`The server refused the socket: ${text}`, { retryAfterMs: data?.retryAfterMs }),
+          );
+          web.close();
+        } else if (text.startsWith('40')) {
           missing -= 1;
           if (missing > 0) return;
           clearTimeout(deadline);
