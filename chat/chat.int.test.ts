@@ -112,9 +112,14 @@ describe('chat', () => {
     await store.close();
     await open();
     expect([second, await repeat()]).toEqual([first, first]);
-    await expect(chat.ask(patient, 'message:send', { ...input, body: 'other' })).rejects.toThrow(
-      refused('client_key_reused'),
-    );
+    const team = await chat.ask(patient, 'conversation:find', { kind: 'team', patientId: patient.userId });
+    const others = await Promise.allSettled([
+      chat.ask(patient, 'message:send', { ...input, body: 'other' }),
+      chat.ask(patient, 'message:send', { ...input, conversationId: team.id }),
+      chat.ask(nurse, 'message:send', input),
+    ]);
+    const reason = refused('client_key_reused');
+    expect(others).toEqual(others.map(() => ({ status: 'rejected', reason })));
     expect(await chat.ask(patient, 'conversation:open', { conversationId })).toMatchObject({
       conversation: { lastSeq: 1 },
     });

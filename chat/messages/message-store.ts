@@ -24,7 +24,8 @@ export async function openMessageStore(store: Store) {
     name: 'messages',
     indexes: {
       order: { fields: ['conversationId', 'seq'], unique: true },
-      clientKey: { fields: ['conversationId', 'authorId', 'clientKey'], unique: true },
+      // The key alone: clients choose it by chance, so its place is anywhere, and the smaller the index the fewer pages it writes.
+      clientKey: { fields: ['clientKey'], unique: true },
     },
   });
 
@@ -32,9 +33,8 @@ export async function openMessageStore(store: Store) {
     insert: (draft: Omit<MessageRow, 'version'>, event: EventEnvelope): Promise<MessageRow> =>
       rows.insert(draft, { events: [event] }),
 
-    async findByClientKey(conversationId: string, authorId: string, clientKey: string) {
-      const equals = { conversationId, authorId, clientKey };
-      return (await rows.find({ index: 'clientKey', equals, limit: 1 })).items[0];
+    async findByClientKey(clientKey: string): Promise<MessageRow | undefined> {
+      return (await rows.find({ index: 'clientKey', equals: { clientKey }, limit: 1 })).items[0];
     },
 
     async findLast(conversationId: string): Promise<MessageRow | undefined> {

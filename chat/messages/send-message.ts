@@ -36,7 +36,8 @@ const mostTries = 20;
 
 /**
  * Writes a message at the end of its thread: acknowledged once it is durable, announced after that, in order.
- * The same client key answers the message it made the first time; refuses `client_key_reused` with another text.
+ * The same client key answers the message it made the first time; refuses `client_key_reused` with another text,
+ * in another thread, and from somebody else.
  */
 export function createSendMessage(deps: Deps) {
   const { demandMember, messages, people, inOrder } = deps;
@@ -66,8 +67,8 @@ async function write(deps: Deps & { ends: ThreadEnds }, draft: Draft): Promise<M
     } catch (error) {
       ends.forget(input.conversationId);
       if (!(error instanceof DuplicateKey) || tries >= mostTries) throw error;
-      const same = await messages.findByClientKey(input.conversationId, row.authorId, input.clientKey);
-      if (same) return repeat(deps, same, input);
+      const same = await messages.findByClientKey(input.clientKey);
+      if (same) return repeat(deps, same, draft);
       continue;
     }
     const { _id: id, conversationId, seq, author, clientKey, sentAt } = row;
@@ -106,8 +107,10 @@ function eventOf(deps: Deps, { actor, conversation }: Draft, row: Omit<MessageRo
   return createEvent(MessageSent, { actor, tenantId, data }, deps);
 }
 
-async function repeat({ openMessages }: Deps, row: MessageRow, input: Input): Promise<Message> {
-  const [message] = await openMessages([row]);
-  if (message?.body === input.body) return message;
+async function repeat({ openMessages }: Deps, row: MessageRow, { actor, input }: Draft): Promise<Message> {
+  if (row.authorId === actor.userId && row.conversationId === input.conversationId) {
+    const [message] = await openMessages([row]);
+    if (message?.body === input.body) return message;
+  }
   throw new Refusal('client_key_reused', 'This key was used for another message.');
 }
