@@ -50,7 +50,10 @@ export class GroupCommit {
     if (this.#isClosed) return Promise.reject(new Refusal('unavailable', 'The store is closed.'));
     if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ operation, announced, resolve, reject });
+      const waiting = { operation, announced, resolve, reject };
+      // Its events are durable already, so it may go first: what is added after it takes the pages that it frees.
+      if (operation.kind === 'clear') this.#queue.unshift(waiting);
+      else this.#queue.push(waiting);
       this.#running ??= this.#run();
     });
   }
