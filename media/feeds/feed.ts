@@ -9,9 +9,6 @@ type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isR
 /** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
 const keyFrameWaitMs = 330;
 const mostKeyFrameTries = 2;
-/** How often and how many times it is looked whether a sender has begun. */
-const arrivalLookMs = 50;
-const mostArrivalLooks = 40;
 
 /**
  * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
@@ -36,7 +33,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     this.#isReady = isReady;
     this.#isFlowing = !consumer.paused;
     this.#toldPaused = this.isPaused;
-    if (this.#isFlowing) this.#expectArrival(mostArrivalLooks);
+    if (this.#isFlowing) this.#expectArrival();
     consumer.on('producerclose', () => this.emit('closed'));
     consumer.observer.once('close', () => clearTimeout(this.#frameTimer));
   }
@@ -102,7 +99,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
    * passed the first request over, and would be seen a second late; so it is asked again as soon as it listens.
    */
   #expectKeyFrame(tries: number): void {
-    if (this.#consumer.type !== 'simulcast' || tries === 0) return;
+    if (this.#consumer.type !== 'simulcast' || this.#consumer.closed || tries === 0) return;
     clearTimeout(this.#frameTimer);
     this.#frameTimer = setTimeout(() => {
       // A layer is forwarded from its first key frame on; a sender that only begins does so with one.
@@ -113,10 +110,10 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   }
 
   /** Flowing before anything comes: its first key frame may pass while this viewer is still connecting. */
-  #expectArrival(looks: number): void {
+  #expectArrival(): void {
     if (this.sent.isArriving) return this.#expectKeyFrame(mostKeyFrameTries);
-    if (looks === 0 || this.#consumer.type !== 'simulcast') return;
-    this.#frameTimer = setTimeout(() => this.#expectArrival(looks - 1), arrivalLookMs).unref();
+    if (this.#consumer.type === 'simulcast')
+      this.sent.once('arriving', () => this.#expectKeyFrame(mostKeyFrameTries));
   }
 
   async #setLayer(view: View): Promise<void> {

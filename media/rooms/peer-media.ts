@@ -243,8 +243,8 @@ function describeTransport({
 }: WebRtcTransport) {
   return {
     id,
-    iceParameters: { ...iceParameters },
-    iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+    iceParameters,
+    iceCandidates,
     dtlsParameters: {
       ...dtlsParameters,
       // Every browser knows this one; mediasoup gives the same certificate's in five ways.

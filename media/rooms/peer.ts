@@ -30,6 +30,7 @@ export class Peer {
   report: OwnReport | undefined;
   quality: number | undefined;
   leaveTimer: NodeJS.Timeout | undefined;
+  resendTimer: NodeJS.Timeout | undefined;
   readonly sources: Record<Source, SourceState> = { microphone: 'off', camera: 'off', screen: 'off' };
 
   constructor(place: {

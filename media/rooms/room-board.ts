@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CallSnapshot, Participant, ParticipantId } from '#contracts/call/call.ts';
 import { type CallNotice, reduceCall } from '#contracts/call/reduce-call.ts';
 import type { VisitId } from '#contracts/ids.ts';
@@ -33,7 +34,7 @@ export class RoomBoard {
   /** Tells of the participant if anything about it is new; says whether it was. */
   put(participant: Participant): boolean {
     const known = this.#find(participant.participantId);
-    if (JSON.stringify(known) === JSON.stringify(participant)) return false;
+    if (known && isDeepStrictEqual(known, participant)) return false;
     this.#apply({ name: known ? 'participant:changed' : 'participant:joined', data: { participant } });
     return true;
   }

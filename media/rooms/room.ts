@@ -254,7 +254,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     peer.media = media;
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
-    setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
+    peer.resendTimer = setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
     if (resumes) await this.#resume(peer, media, resumes);
     media.isBack = true;
     this.arrivals.look();
@@ -288,6 +288,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
   /** The place is let go of first, so that the end of its media is no news. */
   #closeMedia(peer: Peer): void {
     const { media } = peer;
+    clearTimeout(peer.resendTimer);
     peer.media = undefined;
     media?.close();
   }

@@ -1,23 +1,34 @@
-import type { Producer } from 'mediasoup/types';
+import { EventEmitter } from 'node:events';
+import type { Producer, ProducerScore } from 'mediasoup/types';
 import type { ParticipantId } from '#contracts/call/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 
-/** What one participant sends under one name. */
-export class SentSource {
+/** What one participant sends under one name. Tells when the first of it has come. */
+export class SentSource extends EventEmitter<{ arriving: [] }> {
   readonly participantId: ParticipantId;
   readonly source: Source;
   readonly producer: Producer;
   #isMuted: boolean;
+  #scores: readonly ProducerScore[];
 
   constructor({
     participantId,
     source,
     producer,
   }: { participantId: ParticipantId; source: Source; producer: Producer }) {
+    super();
+    // Every viewer may wait for it.
+    this.setMaxListeners(0);
     this.participantId = participantId;
     this.source = source;
     this.producer = producer;
     this.#isMuted = producer.paused;
+    this.#scores = producer.score;
+    producer.on('score', (scores) => {
+      const isFirst = !this.isArriving;
+      this.#scores = scores;
+      if (isFirst && this.isArriving) this.emit('arriving');
+    });
   }
 
   get isMuted(): boolean {
@@ -31,12 +42,12 @@ export class SentSource {
 
   /** Whether anything has come of it yet. */
   get isArriving(): boolean {
-    return this.producer.score.length > 0;
+    return this.#scores.length > 0;
   }
 
   /** mediasoup's score of its best layer, 0 to 10; absent while it is muted or nothing has come yet. */
   get score(): number | undefined {
-    const scores = this.producer.score.map(({ score }) => score);
+    const scores = this.#scores.map(({ score }) => score);
     return this.#isMuted || scores.length === 0 ? undefined : Math.max(...scores);
   }
 

@@ -19,18 +19,19 @@ const begin = async <T>(work: (signal: AbortSignal) => Promise<T>, signal: Abort
 
 type Deadline = { ms: number; name: string; onLate?: (refusal: Refusal) => void };
 
-async function race<T>(work: Promise<T>, { ms, name, onLate }: Deadline): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+function race<T>(work: Promise<T>, { ms, name, onLate }: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       const refusal = new Refusal('deadline_exceeded', `${name} took longer than ${ms} ms.`);
       reject(refusal);
       onLate?.(refusal);
     }, ms);
+    const inTime =
+      <V>(settle: (outcome: V) => void) =>
+      (outcome: V) => {
+        clearTimeout(timer);
+        settle(outcome);
+      };
+    work.then(inTime(resolve), inTime(reject));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
