@@ -36,10 +36,15 @@ export async function openVisit(
 
   async function openTransport(): Promise<Transport> {
     const transport = await router.createWebRtcTransport({ webRtcServer });
+    const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+    answer({ id, iceParameters, iceCandidates, dtlsParameters });
     await transport.connect({ dtlsParameters: connect(transport) });
     return transport;
   }
 }
+
+/** What a browser must be told is read, as any server does, for which mediasoup makes a copy; here nobody listens. */
+const answer = (_told: object) => {};
 
 async function consumeAll(
   transport: Transport,
@@ -51,6 +56,8 @@ async function consumeAll(
       rtpCapabilities: RECEIVE_CAPABILITIES,
       paused: true,
     });
+    const { id, kind, rtpParameters } = consumer;
+    answer({ id, producerId, kind, rtpParameters });
     await consumer.resume();
   };
   await Promise.all(producers.map(consume));

@@ -19,7 +19,12 @@ import { RECEIVE_CAPABILITIES, sendParameters } from '../synthetic/rtp-parameter
 import { startMediaAlone } from './media-alone.ts';
 
 type Watched = { sessions: { workerPid: number }[] };
-type Guest = { visitId: VisitId; actor: UserActor; ticket: string };
+type Guest = {
+  ids: { visitId: VisitId; participantId: ParticipantId };
+  caller: { actor: UserActor; connectionId: string };
+  producerIds: Record<'microphone' | 'camera', string>;
+  ticket: string;
+};
 type Dtls = z.infer<typeof DtlsParameters>;
 const mayPublish = ['microphone', 'camera'] as const;
 
@@ -40,7 +45,7 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
 
   const booked: Guest[][] = [];
 
-  /** Writes the tickets for so many visits, which another service does. */
+  /** Writes the tickets for so many visits, and makes the ids that browsers make: others do that. */
   function book(visits: number): void {
     while (booked.length < visits) {
       const visitId = VisitId.parse(newUuid());
@@ -53,7 +58,12 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
     const actor = actorWith(role, { tenantId });
     const { userId } = actor;
     const claims = { tenantId, visitId, userId, name: 'Somebody', role, side, mayPublish, isAdmitted: true };
-    return { visitId, actor, ticket: tokens.signTicket(TicketClaims.parse(claims), 3_600) };
+    return {
+      ids: { visitId, participantId: ParticipantId.parse(newUuid()) },
+      caller: { actor, connectionId: newUuid() },
+      producerIds: { microphone: newUuid(), camera: newUuid() },
+      ticket: tokens.signTicket(TicketClaims.parse(claims), 3_600),
+    };
   }
 
   /** One of the booked visits, up to four consumers that flow. */
@@ -65,9 +75,7 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
     return peers.map(({ peer }) => peer);
   }
 
-  async function join({ visitId, actor, ticket }: Guest) {
-    const ids = { visitId, participantId: ParticipantId.parse(newUuid()) };
-    const caller = { actor, connectionId: newUuid() };
+  async function join({ ids, caller, producerIds, ticket }: Guest) {
     const ask = <N extends RequestName<CallSocket>>(
       name: N,
       input: Omit<InputOf<CallSocket, N>, keyof typeof ids>,
@@ -93,7 +101,7 @@ export async function openVisits({ file, dtlsParameters }: { file: string; dtlsP
     const produce = (source: 'microphone' | 'camera', rtpParameters: typeof audio) =>
       ask('call:produce', {
         transportId: send.id,
-        producerId: newUuid(),
+        producerId: producerIds[source],
         source,
         kind: source === 'camera' ? 'video' : 'audio',
         isMuted: false,
