@@ -9,6 +9,8 @@ type Plan = { what: string; harm: Harm; how: HowItRuns; kills: number; calmMs: n
 
 /** So long the picture is watched after it is back: it has to stay. */
 const watchedMs = 600;
+/** By then everybody has left a node that drains. */
+const drainMs = 6_000;
 
 /** What of the picture is missing when the process that carries a visit is killed, at both of its people. */
 function killed({ what, how, kills, calmMs, runs, harm }: Plan): Bench {
@@ -50,6 +52,33 @@ function signalingKilledPlan({ what, how, kills, calmMs, runs, harm }: Plan): Be
           await stage.order('mend');
         }
         return { controlMs: control, pictureGapMs: gaps };
+      }),
+  };
+}
+
+/** What is missing of the picture while a visit goes to another node, and as much without anything being done. */
+function drained({ what, how, kills, calmMs, runs, harm }: Plan): Bench {
+  return {
+    name: what,
+    summary: `The longest time between two pictures meanwhile, and when nothing is done: ${harm}.`,
+    runs,
+    figures: { pictureGapMs: 'ms', calmGapMs: 'ms' },
+    ours: () =>
+      onStage(how, async (stage, pages) => {
+        const gaps: number[] = [];
+        const calm: number[] = [];
+        const longest = async (since: number) => {
+          await pause(drainMs);
+          return Promise.all(pages.map((page) => numberOf(page, `benchLongestGap(${since})`)));
+        };
+        for (let round = 0; round < kills; round++) {
+          const at = await calmThenHarm(stage, pages, { harm, calmMs });
+          gaps.push(...(await longest(at)));
+          await stage.order('mend');
+          await pause(calmMs);
+          calm.push(...(await longest(performance.timeOrigin + performance.now())));
+        }
+        return { pictureGapMs: gaps, calmGapMs: calm };
       }),
   };
 }
@@ -112,5 +141,6 @@ export const killedBenches: readonly Bench[] = [
   killed({ ...together, what: 'worker-killed-together', harm: 'kill-worker' }),
   killed({ ...together, what: 'node-killed', harm: 'kill-node' }),
   killed({ ...together, what: 'node-frozen', harm: 'freeze-node' }),
+  drained({ ...together, what: 'node-drained', harm: 'drain-node', kills: 10 }),
   signalingKilledPlan({ ...together, what: 'signaling-killed', harm: 'kill-signaling' }),
 ];

@@ -26,7 +26,13 @@ export async function linkOf(roundTripMs: number): Promise<Network | undefined> 
 
 /** How Bedside runs: one server, the same kept running by the launcher, or several processes. */
 export type HowItRuns = 'plain' | 'supervised' | 'together';
-export type Harm = 'kill-worker' | 'kill-server' | 'kill-node' | 'freeze-node' | 'kill-signaling';
+export type Harm =
+  | 'kill-worker'
+  | 'kill-server'
+  | 'kill-node'
+  | 'freeze-node'
+  | 'drain-node'
+  | 'kill-signaling';
 
 type Options = { roundTripMs?: number; how?: HowItRuns };
 /** Several processes and their servers start one beside the other. */

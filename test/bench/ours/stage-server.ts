@@ -15,6 +15,7 @@ const Order = z.object({
     'kill-server',
     'kill-node',
     'freeze-node',
+    'drain-node',
     'kill-signaling',
     'mend',
     'pids',
@@ -37,11 +38,14 @@ const now = () => performance.timeOrigin + performance.now();
 let mend: () => Promise<void> = async () => undefined;
 let signalingKills = 0;
 
-async function harm(process: OneProcess, how: 'kill' | 'freeze'): Promise<object> {
+async function harm(process: OneProcess, how: 'kill' | 'freeze' | 'drain'): Promise<object> {
   const at = now();
   if (how === 'freeze') {
     process.freeze({ workers: true });
     mend = async () => process.thaw();
+  } else if (how === 'drain') {
+    const stopped = process.stop();
+    mend = () => stopped.then(() => process.start());
   } else {
     await process.kill();
     mend = () => process.start();
@@ -72,6 +76,8 @@ async function obey({ order }: z.infer<typeof Order>): Promise<object> {
       return harm(world.together.process((await world.workerOf(visit)).nodeId), 'kill');
     case 'freeze-node':
       return harm(world.together.process((await world.workerOf(visit)).nodeId), 'freeze');
+    case 'drain-node':
+      return harm(world.together.process((await world.workerOf(visit)).nodeId), 'drain');
     case 'kill-signaling':
       // In turn: from the second on it is the one that holds every socket.
       return harm(world.together.process(`signaling-${(signalingKills++ % 2) + 1}`), 'kill');
