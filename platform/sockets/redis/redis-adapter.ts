@@ -1,5 +1,6 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from '#platform/redis/redis.ts';
+import { createGatherPublishes } from './gather-publishes.ts';
 import { createFirstHeard, toldToRooms } from './tell-rooms.ts';
 
 /** What joins the socket.io servers of several processes. */
@@ -25,6 +26,9 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
   const channels = new Set<string>();
   /** The channels that every node hears. */
   const namespaces = new Set<string>();
+  /** How each namespace's own messages end, which come back to this process where it hears the room, too. */
+  const ownEnds: Buffer[] = [];
+  const isOwn = (message: Buffer) => ownEnds.some((end) => endsWith(message, end));
   const missed = new Set<() => void>();
   let isFirst = true;
   const link = redis.openLink('sockets', {
@@ -39,7 +43,7 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
     on(_event: string, handler: ShardHandler) {
       const isFirstHeard = createFirstHeard();
       link.onShardMessage((channel, message) => {
-        if (isFirstHeard(message)) handler(channel, message);
+        if (!isOwn(message) && isFirstHeard(message)) handler(channel, message);
       });
     },
     ssubscribe(channel: string) {
@@ -52,13 +56,12 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
       link.ask((client) => client.sunsubscribe(...gone)).catch(() => undefined);
     },
   };
+  const publish = createGatherPublishes(redis);
   const telling = {
     spublish(channel: string, message: string | Buffer): Promise<unknown> {
       const told = namespaces.has(channel) ? toldToRooms(message) : undefined;
-      if (!told) return redis.ask((client) => client.spublish(channel, message));
-      return redis.pipeline((pipeline) => {
-        for (const room of told.rooms) pipeline.spublish(`${channel}${room}#`, told.message);
-      });
+      if (!told) return publish(channel, message);
+      return Promise.all(told.rooms.map((room) => publish(`${channel}${room}#`, told.message)));
     },
   };
   const channelPrefix = `${redis.prefix}sockets`;
@@ -66,7 +69,9 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
   // Socket.IO calls it with `new`, so it is no arrow.
   function openNamespace(namespace: Parameters<typeof make>[0]) {
     namespaces.add(`${channelPrefix}#${namespace.name}#`);
-    return make(namespace);
+    const adapter = make(namespace);
+    ownEnds.push(Buffer.from(`"uid":"${adapter['uid']}","nsp":${JSON.stringify(namespace.name)}}`));
+    return adapter;
   }
   return {
     adapter: openNamespace,
@@ -82,3 +87,7 @@ export function openRedisAdapter(redis: Redis): SocketAdapter {
     close: () => link.close(),
   };
 }
+
+const endsWith = (message: Buffer, end: Buffer): boolean =>
+  message.length >= end.length &&
+  message.compare(end, 0, end.length, message.length - end.length, message.length) === 0;
