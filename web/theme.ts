@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, type MantineColorsTuple, createTheme } from '@mantine/core';
+import { SteadyButton } from './ui/steady-button.tsx';
 
 const harbour: MantineColorsTuple = [
   '#eef5fc',
@@ -52,7 +53,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'lg' }, styles: { root: { minHeight: 48, fontSize: '1rem' } } },
+    Button: {
+      defaultProps: { size: 'lg', component: SteadyButton },
+      styles: { root: { minHeight: 48, fontSize: '1rem' } },
+    },
     ActionIcon: { defaultProps: { size: 48, variant: 'subtle' } },
     TextInput: { defaultProps: { size: 'lg' } },
     PasswordInput: { defaultProps: { size: 'lg' } },

@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '../admin.module.css';
 import { type AuditSearch, noSearch, searchable, wordOfAction } from './audit-search.ts';
@@ -14,10 +15,12 @@ export function AuditFilter({ people, search, change }: Props) {
     { value: '', label: nobody },
     ...users.map(({ userId, name }) => ({ value: userId, label: name })),
   ];
+  const first = useRef<HTMLSelectElement>(null);
   const isSearching = JSON.stringify(search) !== JSON.stringify(noSearch);
   return (
     <div className={styles['filter']} role="search">
       <NativeSelect
+        ref={first}
         label={t('audit.who')}
         value={search.actorId ?? ''}
         onChange={(event) => change({ ...search, actorId: find(event.currentTarget.value) })}
@@ -57,7 +60,14 @@ export function AuditFilter({ people, search, change }: Props) {
         onChange={(event) => change({ ...search, toDay: event.currentTarget.value })}
       />
       {isSearching ? (
-        <Button variant="subtle" onClick={() => change(noSearch)}>
+        <Button
+          variant="subtle"
+          onClick={() => {
+            change(noSearch);
+            // The button goes.
+            first.current?.focus();
+          }}
+        >
           {t('audit.clear')}
         </Button>
       ) : null}

@@ -55,7 +55,13 @@ export function FigureRow({ sessions, board = noVisits }: { sessions: Sessions; 
 function Meaning({ of, text }: { of: string; text: string }) {
   const { t } = useTranslation('admin');
   return (
-    <Tooltip label={text} multiline w={300} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip
+      label={text}
+      position="bottom"
+      multiline
+      w={300}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <ActionIcon className={styles['meaning'] ?? ''} aria-label={t('live.whatCounts', { of, text })}>
         <IconInfoCircle aria-hidden size={20} />
       </ActionIcon>

@@ -94,6 +94,12 @@ function Form({ close }: { close: () => void }) {
         value={user.password}
         error={wrong('password', t('user.passwordShort'))}
         onChange={(event) => set({ password: event.currentTarget.value })}
+        rightSectionWidth={56}
+        visibilityToggleButtonProps={{
+          'aria-label': t('user.showPassword'),
+          tabIndex: 0,
+          style: { width: 48, height: 48 },
+        }}
       />
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>

@@ -38,10 +38,11 @@ function Link({ visit }: { visit: Visit }) {
     return (
       <>
         <TextInput
+          // The button that made it has gone.
+          ref={focusNew}
           label={t('inviteDialog.link')}
           readOnly
           value={make.data.url}
-          data-autofocus
           onFocus={(event) => event.currentTarget.select()}
         />
         <Text c="dimmed">{t('inviteDialog.expires', { time: format.absolute(make.data.expiresAt) })}</Text>
@@ -63,6 +64,8 @@ function Link({ visit }: { visit: Visit }) {
     </>
   );
 }
+
+const focusNew = (element: HTMLInputElement | null) => element?.focus();
 
 function CopyLink({ url }: { url: string }) {
   const { t } = useTranslation('care');

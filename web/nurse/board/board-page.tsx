@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../app/services.ts';
 import { ArrivalNote } from '../../care/board/arrival-note.tsx';
@@ -22,7 +22,7 @@ import { BoardColumns } from './board-columns.tsx';
 import { columnsOf, doctorsOf } from './columns.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { type Filter, everything, readFilter, writeFilter } from './filter.ts';
-import { useOpenCard } from './use-open-card.ts';
+import { useBackOnCard, useOpenCard } from './use-open-card.ts';
 
 /** The clinic's day: who is expected, who waits, who is with a doctor, and what is done. */
 export function BoardPage() {
@@ -62,6 +62,12 @@ function Clinic({ board }: { board: Board }) {
     writeFilter(localStorage, next);
     setFilter(next);
   };
+  const first = useRef<HTMLSelectElement>(null);
+  const clear = () => {
+    change(everything);
+    first.current?.focus();
+  };
+  useBackOnCard(openId);
   const wanted = columnsOf(board, {
     now,
     ...filter,
@@ -71,12 +77,9 @@ function Clinic({ board }: { board: Board }) {
   const isNothing = Object.values(wanted).every((visits) => visits.length === 0);
   return (
     <>
-      <FilterBar doctors={doctorsOf(board)} filter={filter} change={change} />
+      <FilterBar doctors={doctorsOf(board)} filter={filter} change={change} first={first} clear={clear} />
       {isNothing ? (
-        <EmptyState
-          title={t('emptyFilter')}
-          action={<Button onClick={() => change(everything)}>{t('filter.clear')}</Button>}
-        >
+        <EmptyState title={t('emptyFilter')} action={<Button onClick={clear}>{t('filter.clear')}</Button>}>
           {null}
         </EmptyState>
       ) : (

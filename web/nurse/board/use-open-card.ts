@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import type { VisitId } from '#contracts/ids.ts';
 
@@ -9,4 +10,14 @@ export function useOpenCard() {
     open: (visitId: VisitId) => setSearch({ visit: visitId }),
     close: () => setSearch({}, { replace: true }),
   };
+}
+
+/** When a card is closed the focus goes back to it, wherever it stands on the board by now. */
+export function useBackOnCard(openId: string | undefined): void {
+  const before = useRef(openId);
+  useEffect(() => {
+    const closed = openId === undefined ? before.current : undefined;
+    before.current = openId;
+    if (closed !== undefined) document.querySelector<HTMLElement>(`[data-visit="${closed}"]`)?.focus();
+  }, [openId]);
 }

@@ -84,8 +84,10 @@ export function SheetActions({ visit, session }: Props) {
 function AskMicrophone({ session }: { session: ThreadSession | undefined }) {
   const { t } = useTranslation('nurse');
   const [isAsked, setIsAsked] = useState(false);
+  const isOff = session === undefined || isAsked;
   const ask = () => {
-    session?.send(t('sheet.askText'));
+    if (isOff) return;
+    session.send(t('sheet.askText'));
     setIsAsked(true);
     announce(t('sheet.askedMicrophone'));
   };
@@ -93,7 +95,9 @@ function AskMicrophone({ session }: { session: ThreadSession | undefined }) {
     <Button
       variant="default"
       leftSection={<IconMicrophone aria-hidden size={22} />}
-      disabled={session === undefined || isAsked}
+      // Not disabled, which would take the focus from whoever has just pressed it.
+      data-disabled={isOff}
+      aria-disabled={isOff}
       onClick={ask}
     >
       {t(isAsked ? 'sheet.askedMicrophone' : 'sheet.askMicrophone')}
