@@ -3,13 +3,14 @@ import type { Actor } from '#contracts/actor.ts';
 import type { EventContract } from '#contracts/define.ts';
 import type { EventEnvelope } from '#contracts/event.ts';
 import { EventId, type TenantId } from '#contracts/ids.ts';
+import { noteMade } from '#platform/bus/parse-event.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 
 type Facts<D> = { actor: Actor; tenantId: TenantId; traceId?: string; data: D };
 
 /**
- * The envelope of a fact, its data parsed by its contract. Throws a ZodError on data that the contract does not allow. The whole
- * is parsed when it is published.
+ * The envelope of a fact, its data parsed by its contract. Throws a ZodError on data that the contract does not allow. This
+ * process publishes it as it is; whoever reads it from elsewhere parses the whole.
  */
 export function createEvent<D extends z.ZodType>(
   contract: EventContract<string, D>,
@@ -19,7 +20,7 @@ export function createEvent<D extends z.ZodType>(
   const parsed: unknown = contract.data.parse(data);
   const fields: Record<string, unknown> = typeof parsed === 'object' ? { ...parsed } : {};
   const id = EventId.parse(newId());
-  return {
+  const event = {
     id,
     type: contract.type,
     version: contract.version,
@@ -30,6 +31,8 @@ export function createEvent<D extends z.ZodType>(
     key: keyOf(contract, fields),
     data: fields,
   };
+  noteMade(event, contract);
+  return event;
 }
 
 function eventActor(actor: Actor): EventEnvelope['actor'] {
