@@ -140,7 +140,7 @@ export class Outbox {
 
   /** Lets a batch come together. The end or a drain does not wait for it. */
   async #gather(): Promise<void> {
-    const { gatherMs = 20 } = this.#deps;
+    const { gatherMs = 50 } = this.#deps;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs).unref();
       this.#wake = () => {
