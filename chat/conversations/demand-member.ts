@@ -13,8 +13,6 @@ export function createDemandMember({ conversations }: { conversations: Conversat
   const known = new Map<string, ConversationRow>();
 
   async function find(id: string): Promise<ConversationRow | undefined> {
-    const remembered = known.get(id);
-    if (remembered) return remembered;
     const row = await conversations.findById(id);
     if (!row) return undefined;
     if (known.size >= mostRemembered) known.delete(known.keys().next().value ?? '');
@@ -27,7 +25,7 @@ export function createDemandMember({ conversations }: { conversations: Conversat
     action: ConversationAction,
     conversationId: string,
   ): Promise<ConversationRow> {
-    const row = await find(conversationId);
+    const row = known.get(conversationId) ?? (await find(conversationId));
     if (!row || !conversationPolicy[action](actor, row))
       throw new Refusal('not_a_member', 'This conversation is not yours.');
     return row;
