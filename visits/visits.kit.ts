@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { Role, UserActor } from '#contracts/actor.ts';
 import type { Handlers } from '#contracts/define.ts';
@@ -26,13 +24,12 @@ import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import { createTokens } from '#platform/tokens/create-tokens.ts';
 import { makeTokenKeys, parseTokenKeys } from '#platform/tokens/token-keys.ts';
 import { createVault } from '#platform/vault/create-vault.ts';
-import { openFileKeys } from '#platform/vault/file-keys.ts';
+import { environmentKeys } from '#platform/vault/master-keys.ts';
 import type { Task, TaskHandler, Work } from '#platform/work/work.ts';
 import { createVisits, type VisitsDeps } from './service.ts';
 
 const tokenKeys = parseTokenKeys(makeTokenKeys());
-const keysDirectory = mkdtempSync(join(tmpdir(), 'bedside-visits-'));
-process.once('exit', () => rmSync(keysDirectory, { recursive: true, force: true }));
+const masterKeys = environmentKeys(`first:${randomBytes(32).toString('base64')}`);
 export const minuteMs = 60_000;
 
 /** Timers that ring when the test says so, with the time at which each is due. */
@@ -99,7 +96,7 @@ export async function startVisits(
   const tokens = createTokens({ keys: tokenKeys, now });
   const vault = await createVault({
     store,
-    keys: await openFileKeys({ directory: keysDirectory, newId: newUuid }),
+    keys: masterKeys,
     newId: newUuid,
     now,
   });
