@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', 'dist/**', 'data/**', 'build/**'];
@@ -31,6 +32,8 @@ type Kind = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Most tests wait for something most of the time, so there is room for one more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     // A test that was left focused would hide the others.
     allowOnly: false,
     passWithNoTests: true,
