@@ -63,6 +63,7 @@ async function openNode({ hasDoor, relays = [] }: { hasDoor: boolean; relays?: N
   closers.push(() => redis.close());
   const adapter = openRedisAdapter(redis);
   closers.push(() => adapter.close());
+  await until(() => adapter.isOpen());
   const relay = createRelay({
     transport: { send: (request) => relayTo(relays, request.address).send(request) },
     nodes: () => relays.map(({ address }) => address),
