@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,10 @@ afterEach(() => {
 });
 
 function start(...args) {
+  return run(process.execPath, [join(root, 'ops/start.mjs'), ...args]);
+}
+
+function run(command, args) {
   const env = {
     ...process.env,
     PATH: `${join(root, 'bin')}:${process.env.PATH}`,
@@ -39,7 +43,7 @@ function start(...args) {
     npm_lifecycle_event: 'start',
     INIT_CWD: '/',
   };
-  const child = spawn(process.execPath, [join(root, 'ops/start.mjs'), ...args], { env });
+  const child = spawn(command, args, { cwd: root, env });
   started.push(child);
   let output = '';
   const take = (chunk) => (output += chunk);
@@ -57,6 +61,17 @@ describe('npm start', () => {
     child.kill('SIGTERM');
     const [code] = await once(child, 'close');
     expect({ code, rest: output().split('\n').slice(1) }).toEqual({ code: 0, rest: ['stopped', ''] });
+  });
+
+  it('is stopped with npm, and leaves nothing running', async () => {
+    const { type, scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ type, scripts }));
+    const { child, output } = run('npm', ['start']);
+    while (!output().includes('"start":"1"')) await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    // Its output stays open for as long as anything of it runs.
+    await once(child, 'close');
+    expect(output()).toContain('stopped');
   });
 
   it('ends with 78, at once, when the server says that its settings are wrong', async () => {
