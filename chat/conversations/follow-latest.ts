@@ -8,7 +8,7 @@ type Deps = { conversations: ConversationStore; messages: MessageStore; log: Log
  * Keeps the order of lists up with the messages. A message does not wait for it: the newest moment of each thread is
  * written together with others a little later, and whatever a crash kept back is found at the next start.
  */
-export function createFollowLatest({ conversations, messages, log, flushEveryMs = 300 }: Deps) {
+export function createFollowLatest({ conversations, messages, log, flushEveryMs = 1_000 }: Deps) {
   const latest = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
 
