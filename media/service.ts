@@ -13,11 +13,14 @@ import { StoredAttendance } from './attendance/stored-attendance.ts';
 import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
 import { createHandOverRooms } from './leases/hand-over-rooms.ts';
+import { NodeDrain } from './leases/node-drain.ts';
+import { createOtherNodes } from './leases/other-nodes.ts';
 import type { SisterNode, VisitFacts } from './ports.ts';
 import { QualityRound } from './quality/quality-round.ts';
 import { RoomLeases } from './leases/room-leases.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { mediaRpc } from './rpc.ts';
+import { NodeFacts } from './sessions/node-facts.ts';
 import { NodeRow } from './sessions/node-row.ts';
 import { SessionFeed } from './sessions/session-feed.ts';
 import type { MediaSettings } from './settings.ts';
@@ -85,13 +88,10 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   const sessions = new SessionFeed({ rooms, announce, nodeId });
   const region = settings.BEDSIDE_REGION;
   const nodeRow = new NodeRow({ pool, cluster, announce, leases, place, region, now, log });
-  const handOverRooms = createHandOverRooms({
-    ...deps,
-    rooms,
-    leases,
-    region,
-    tellDraining: () => nodeRow.drain(),
-  });
+  const otherNodes = createOtherNodes({ cluster, place });
+  const handOverRooms = createHandOverRooms({ ...deps, rooms, leases, otherNodes, region });
+  const nodeDrain = new NodeDrain({ rooms, row: nodeRow, handOverRooms, otherNodes, log });
+  const facts = await NodeFacts.open({ store, now, newId });
   const quality = new QualityRound({ rooms, metrics });
   const iceServers = createIceServers({ settings, now });
   let unwatch: (() => void) | undefined;
@@ -99,6 +99,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
 
   async function stop(): Promise<void> {
     unwatch?.();
+    nodeDrain.close();
     quality.close();
     rooms.closeAll();
     sessions.close();
@@ -109,7 +110,17 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
 
   return {
     name: 'media',
-    sockets: mediaSockets({ rooms, tokens: deps.tokens, iceServers, nodeRow, nodeId, now, log }),
+    sockets: mediaSockets({
+      rooms,
+      tokens: deps.tokens,
+      iceServers,
+      nodeRow,
+      nodeDrain,
+      facts,
+      nodeId,
+      now,
+      log,
+    }),
     rpc: [mediaRpc({ rooms, leases, attendance, announce })],
     checks: { media_workers: () => pool.demandWell() },
     async start() {
@@ -118,7 +129,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       unwatch = watchSignaling({ rooms, cluster, now });
       quality.start();
     },
-    drain: handOverRooms,
+    drain: () => nodeDrain.end(),
     stop() {
       stopping ??= stop();
       return stopping;

@@ -16,11 +16,17 @@ import { createReportQuality } from './calls/report-quality.ts';
 import { createRestartIce } from './transports/restart-ice.ts';
 import { createSetViews } from './feeds/set-views.ts';
 import { createMayWatchSessions } from './sessions/may-watch-sessions.ts';
+import type { NodeDrain } from './leases/node-drain.ts';
+import { createDrainNode } from './sessions/drain-node.ts';
+import type { NodeFacts } from './sessions/node-facts.ts';
 import type { NodeRow } from './sessions/node-row.ts';
+import { createResumeNode } from './sessions/resume-node.ts';
 import { createWatchSessions } from './sessions/watch-sessions.ts';
 
+type Deps = CallDeps & { nodeRow: NodeRow; nodeDrain: NodeDrain; facts: NodeFacts; nodeId: NodeId };
+
 /** Every socket request that media answers, with the operation behind it. */
-export const mediaSockets = (deps: CallDeps & { nodeRow: NodeRow; nodeId: NodeId }): BoundSocketService[] => [
+export const mediaSockets = (deps: Deps): BoundSocketService[] => [
   bindSocketService<CallSocket>({
     contract: CallSocket,
     handlers: {
@@ -40,7 +46,11 @@ export const mediaSockets = (deps: CallDeps & { nodeRow: NodeRow; nodeId: NodeId
   }),
   bindSocketService<SessionsSocket>({
     contract: SessionsSocket,
-    handlers: { 'sessions:watch': createWatchSessions(deps) },
+    handlers: {
+      'sessions:watch': createWatchSessions(deps),
+      'node:drain': createDrainNode(deps),
+      'node:resume': createResumeNode(deps),
+    },
     mayHear: { 'sessions:watch': createMayWatchSessions() },
   }),
 ];

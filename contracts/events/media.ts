@@ -39,4 +39,20 @@ export const ParticipantDisconnected = defineEvent({
   data: ClosedConnection,
 });
 
-export const mediaEvents = [ParticipantConnected, ParticipantDisconnected];
+export const NodeDrained = defineEvent({
+  type: 'media.node_drained',
+  version: 1,
+  key: 'nodeId',
+  summary: 'An administrator took a media node out of service.',
+  data: z.strictObject({ nodeId: NodeId }),
+});
+
+export const NodeResumed = defineEvent({
+  type: 'media.node_resumed',
+  version: 1,
+  key: 'nodeId',
+  summary: 'An administrator took a media node into service again.',
+  data: z.strictObject({ nodeId: NodeId }),
+});
+
+export const mediaEvents = [ParticipantConnected, ParticipantDisconnected, NodeDrained, NodeResumed];

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { LiveNode, LiveSession } from '../call/live.ts';
 import { defineSocket } from '../define.ts';
-import { VisitId } from '../ids.ts';
+import { NodeId, VisitId } from '../ids.ts';
 
-/** What admins watch: the calls that run and the nodes that carry them. Shares the namespace `/live`. */
+const node = z.strictObject({ nodeId: NodeId });
+
+/** What admins watch and steer: the calls that run and the nodes that carry them. Shares the namespace `/live`. */
 export const SessionsSocket = defineSocket({
   namespace: '/live',
   requests: {
@@ -18,11 +20,31 @@ export const SessionsSocket = defineSocket({
       joins: () => [{ kind: 'sessions', id: 'all' }],
       sample: {},
     },
+    'node:drain': {
+      who: ['admin'],
+      rate: 'rare',
+      summary:
+        'Takes a media node out of service: its visits go over to other nodes without a break, and it takes no new ones. Answers once that has begun. A repeat changes nothing; a node that is started again is in service.',
+      input: node,
+      output: z.strictObject({}),
+      refusals: ['not_found', 'no_other_node'],
+      sample: { nodeId: 'media-1' },
+    },
+    'node:resume': {
+      who: ['admin'],
+      rate: 'rare',
+      summary:
+        'Takes a media node that was drained into service again. One that serves stays as it is; one that ends refuses.',
+      input: node,
+      output: z.strictObject({}),
+      refusals: ['not_found', 'node_ending'],
+      sample: { nodeId: 'media-1' },
+    },
   },
   notices: {
     'session:changed': { summary: 'A call began, or its figures are new.', data: LiveSession },
     'session:ended': { summary: 'A call is over.', data: z.strictObject({ visitId: VisitId }) },
-    'node:changed': { summary: 'A media node tells its load.', data: LiveNode },
+    'node:changed': { summary: 'A media node tells its load, and whether it drains.', data: LiveNode },
   },
 });
 export type SessionsSocket = typeof SessionsSocket;

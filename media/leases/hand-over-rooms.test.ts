@@ -8,6 +8,7 @@ import { createMemoryCluster, type MemoryCluster } from '#platform/cluster/memor
 import { silentLog } from '#platform/log.ts';
 import type { Room } from '../rooms/room.ts';
 import { createHandOverRooms } from './hand-over-rooms.ts';
+import { createOtherNodes } from './other-nodes.ts';
 
 const roomOf = () => ({ tenantId: TenantId.parse(newUuid()), visitId: VisitId.parse(newUuid()) }) as Room;
 const placeOf = (name: string) => ({
@@ -16,17 +17,19 @@ const placeOf = (name: string) => ({
   address: `http://${name}:3000`,
 });
 
-describe('the rooms of a media node that ends', () => {
+describe('the rooms of a media node that drains', () => {
   const own = placeOf('leaving');
   let cluster: MemoryCluster;
   let rooms: Set<Room>;
   let steps: string[];
   let answer: () => Promise<Record<string, never>>;
+  let isWanted: boolean;
   beforeEach(() => {
     cluster = createMemoryCluster({ now: systemNow, log: silentLog });
     rooms = new Set([roomOf(), roomOf()]);
     steps = [];
     answer = async () => ({});
+    isWanted = true;
   });
 
   async function writeRow(place: ReturnType<typeof placeOf>, isDraining = false): Promise<void> {
@@ -41,32 +44,28 @@ describe('the rooms of a media node that ends', () => {
         get all() {
           return [...rooms];
         },
-        drain: () => void steps.push('no new rooms'),
         giveAway: async (room) => {
           rooms.delete(room);
           steps.push('gone');
         },
       },
       leases: { handOver: async (_room, give) => void (await give(7)) },
-      tellDraining: async () => void steps.push('row'),
-      cluster,
+      otherNodes: createOtherNodes({ cluster, place: own }),
       sisterAt: (address) => ({
         'room:take': async ({ fromEpoch, isNodeLost }) => {
           steps.push(`${address} from ${fromEpoch}${isNodeLost ? ' lost' : ''}`);
           return answer();
         },
       }),
-      place: own,
       region: 'here',
       random: () => 0,
       log: silentLog,
-    })();
+    })(() => isWanted);
 
-  it('are taken by a node that does not end too, after nobody sends it new ones', async () => {
+  it('are taken by a node that does not drain too', async () => {
     await Promise.all([writeRow(own, true), writeRow(placeOf('other')), writeRow(placeOf('third'), true)]);
     await handOver();
-    expect(steps.slice(0, 2)).toEqual(['no new rooms', 'row']);
-    expect(steps.slice(2).toSorted()).toEqual([
+    expect(steps.toSorted()).toEqual([
       'gone',
       'gone',
       'http://other:3000 from 7',
@@ -80,6 +79,17 @@ describe('the rooms of a media node that ends', () => {
     await handOver();
     expect(steps).toEqual([]);
     expect(rooms.size).toBe(2);
+  });
+
+  it('stay from the moment at which the node is wanted again', async () => {
+    await writeRow(placeOf('other'));
+    rooms = new Set(Array.from({ length: 30 }, roomOf));
+    answer = async () => {
+      isWanted = false;
+      return {};
+    };
+    await handOver();
+    expect(rooms.size).toBe(20);
   });
 
   it('are offered again when the other node does not answer, and not for ever', async () => {

@@ -1,23 +1,20 @@
-import { MediaNode, type RoomPlace } from '#contracts/call/place.ts';
+import type { MediaNode } from '#contracts/call/place.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { elsewhere } from '#contracts/rpc/socket-calls.ts';
 import type { Random } from '#platform/clock.ts';
-import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
 import { chooseNode } from '#platform/placement/choose-node.ts';
 import type { SisterNode } from '../ports.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { OtherNodes } from './other-nodes.ts';
 import type { RoomLeases } from './room-leases.ts';
 
 type Deps = {
-  rooms: Pick<Rooms, 'all' | 'drain' | 'giveAway'>;
+  rooms: Pick<Rooms, 'all' | 'giveAway'>;
   leases: Pick<RoomLeases, 'handOver'>;
-  /** Tells everybody that no new room should come. */
-  tellDraining: () => Promise<void>;
-  cluster: Pick<Cluster, 'nodes'>;
+  otherNodes: OtherNodes;
   sisterAt: (address: string) => SisterNode;
-  place: RoomPlace;
   region: string;
   random: Random;
   log: Log;
@@ -34,18 +31,12 @@ const mostTries = 3;
 
 /**
  * Gives every room of this node to others, make before break: another node takes the room and tells those in it, who
- * connect there while everything here still flows. Where there is no other node the rooms stay until the end.
+ * connect there while everything here still flows. Where there is no other node, or once it is not wanted any more, the
+ * rooms stay.
  */
 export function createHandOverRooms(deps: Deps) {
-  const { rooms, leases, tellDraining, cluster, sisterAt, place, region, random, log } = deps;
+  const { rooms, leases, otherNodes, sisterAt, region, random, log } = deps;
   const { leaveMs = longestLeaveMs } = deps;
-
-  async function otherNodes(): Promise<MediaNode[]> {
-    const rows = await cluster.nodes('media');
-    return rows
-      .flatMap(({ data }) => MediaNode.safeParse(data).data ?? [])
-      .filter(({ instanceId, isDraining }) => instanceId !== place.instanceId && !isDraining);
-  }
 
   async function give(room: Room, nodes: readonly MediaNode[]): Promise<void> {
     const { tenantId, visitId } = room;
@@ -61,16 +52,14 @@ export function createHandOverRooms(deps: Deps) {
     });
   }
 
-  return async function handOverRooms(): Promise<void> {
+  return async function handOverRooms(isWanted: () => boolean): Promise<void> {
     const tries = new Map<Room, number>();
     const leaving: Promise<void>[] = [];
-    if ((await otherNodes()).length === 0) return;
-    rooms.drain();
-    await tellDraining();
     const perRound = Math.max(fewestARound, Math.ceil(rooms.all.length / mostRounds));
     const waiting = () => rooms.all.filter((room) => (tries.get(room) ?? 0) < mostTries);
-    for (let round = waiting(); round.length > 0; round = waiting()) {
+    for (let round = waiting(); round.length > 0 && isWanted(); round = waiting()) {
       const nodes = await otherNodes();
+      if (nodes.length === 0) break;
       const given = round.slice(0, perRound).map(async (room) => {
         tries.set(room, (tries.get(room) ?? 0) + 1);
         await give(room, nodes);
@@ -80,7 +69,10 @@ export function createHandOverRooms(deps: Deps) {
         if (one.status === 'rejected') log.warn({ err: one.reason }, 'a room was not handed over');
       await new Promise((resolve) => setTimeout(resolve, roundMs));
     }
-    log.info({ rooms: leaving.length, left: rooms.all.length }, 'the rooms were handed over');
+    if (tries.size > 0)
+      log.info({ rooms: leaving.length, left: rooms.all.length }, 'the rooms were handed over');
     await Promise.all(leaving);
   };
 }
+
+export type HandOverRooms = ReturnType<typeof createHandOverRooms>;

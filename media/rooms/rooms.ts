@@ -52,6 +52,10 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
     this.#isDraining = true;
   }
 
+  resume(): void {
+    this.#isDraining = false;
+  }
+
   get all(): Room[] {
     return [...this.#rooms.values()];
   }

@@ -61,8 +61,17 @@ export class NodeRow {
 
   /** From now on no new room is sent here. */
   async drain(): Promise<void> {
-    this.#isDraining = true;
+    await this.#sayDraining(true);
+  }
+
+  async resume(): Promise<void> {
+    await this.#sayDraining(false);
+  }
+
+  async #sayDraining(isDraining: boolean): Promise<void> {
+    this.#isDraining = isDraining;
     await this.#write();
+    this.#tell(liveNodeOf(this.#describe()));
   }
 
   /** Every media node, and from now on the changes of this one for that tenant. */

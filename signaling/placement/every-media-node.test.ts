@@ -11,7 +11,8 @@ import { silentLog } from '#platform/log.ts';
 import { everyMediaNode } from './every-media-node.ts';
 import { MediaNodes } from './media-nodes.ts';
 
-type Answer = { sessions: LiveSession[]; nodes: LiveNode[] };
+type Watched = { sessions: LiveSession[]; nodes: LiveNode[] };
+type Answer = Watched | Record<string, never>;
 
 const row = (name: string) => ({
   nodeId: NodeId.parse(name),
@@ -56,11 +57,12 @@ async function setUp(answers: Record<string, () => Promise<Answer>>) {
       },
     },
   });
-  const send = (call: string) =>
-    every.send({ contract: socketCalls('media', SessionsSocket), call, input: {} });
+  const send = (call: string, input: object = {}) =>
+    every.send({ contract: socketCalls('media', SessionsSocket), call, input: { input } });
   return {
     asked,
-    ask: async () => (await send(askCall('sessions:watch'))) as Answer,
+    ask: async () => (await send(askCall('sessions:watch'))) as Watched,
+    drain: (nodeId: string) => send(askCall('node:drain'), { nodeId }),
     hear: () => send(hearCall('sessions:watch')),
     cut: (name: string) => cuts.get(`http://${name}:3000`)?.(),
   };
@@ -111,5 +113,14 @@ describe('what admins ask of every media node', () => {
       'media-2': async () => ({ sessions: [], nodes: [] }),
     });
     await expect(refusing.hear()).rejects.toMatchObject({ code: 'not_permitted' });
+  });
+
+  it('asks the node that is meant, and refuses for one that is not there', async () => {
+    const { drain, asked, cut } = await setUp({ 'media-1': async () => ({}), 'media-2': async () => ({}) });
+    expect(await drain('media-2')).toEqual({});
+    expect(asked).toEqual(['media-2']);
+    cut('media-1');
+    await expect(drain('media-1')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(drain('media-3')).rejects.toMatchObject({ code: 'not_found' });
   });
 });

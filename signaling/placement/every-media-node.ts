@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '#contracts/refusal.ts';
+import { NodeId } from '#contracts/ids.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { askCall, hearCall } from '#contracts/rpc/socket-calls.ts';
 import type { RpcRequest, RpcTransport } from '#platform/rpc/rpc.ts';
@@ -11,10 +12,13 @@ type Deps = { transport: Pick<RpcTransport, 'send'>; nodes: MediaNodes };
 const watch = 'sessions:watch';
 const Answer = SessionsSocket.requests[watch].output;
 type Answer = z.infer<typeof Answer>;
+/** What is asked of one node alone. */
+const toOne: ReadonlySet<string> = new Set([askCall('node:drain'), askCall('node:resume')]);
+const AskedOfOne = z.object({ input: z.object({ nodeId: NodeId }) });
 
 /**
- * What admins ask of all media nodes at once: the calls of each, and the nodes as the one that knows most tells them. A
- * node that is lost meanwhile is left out; when none answers, that is said.
+ * What admins ask of media nodes. Of all at once: the calls of each, and the nodes as the one that knows most tells them; a
+ * node that is lost meanwhile is left out, and when none answers, that is said. Of one by its name: to drain or to resume.
  */
 export function everyMediaNode(deps: Deps): Pick<RpcTransport, 'send'> {
   const send = createSendWhileAlive(deps);
@@ -39,8 +43,16 @@ export function everyMediaNode(deps: Deps): Pick<RpcTransport, 'send'> {
     throw noneAnswers();
   }
 
+  async function askOne(request: RpcRequest): Promise<unknown> {
+    const { nodeId } = AskedOfOne.parse(request.input).input;
+    const node = deps.nodes.alive.find((one) => one.nodeId === nodeId);
+    if (!node) throw new Refusal('not_found', 'There is no such media node.');
+    return send({ ...request, address: node.address });
+  }
+
   return {
     async send(request) {
+      if (toOne.has(request.call)) return askOne(request);
       if (request.call === hearCall(watch)) return askAny(request);
       if (request.call === askCall(watch)) return askAll(request);
       return undefined;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { NodeId } from '#contracts/ids.ts';
 import { LiveSocket } from '#contracts/sockets/live.ts';
 import { createSocketClient } from '../../web/api/socket-client.ts';
 import { SocketLink } from '../../web/api/socket-link.ts';
@@ -45,6 +46,61 @@ describe('a node that is told to end', () => {
     }
     expect(Object.keys(silences)).toHaveLength(2);
     expect(Math.max(...Object.values(silences))).toBeLessThan(unheardMs);
+  });
+
+  it('lets an administrator drain the node of a visit and take it into service again', async () => {
+    world = await World.create({ way: 'together' });
+    const { patient, doctor, admin, visit } = await world.visit();
+    calls.push(...(await Promise.all([patient, doctor].map((person) => world.call(person, visit)))));
+    await until(() => calls.every(({ state }) => state.phase === 'in_call' || state.phase === 'waiting'));
+    await (await doctor.live()).request('visit:admit', { visitId: visit.id });
+    await until(() => calls.every(({ hears }) => hears), { withinMs: 20_000 });
+    const sockets = [await patient.live(), await doctor.live()];
+    const watching = await admin.sessions();
+    const nodes = async () => (await watching.request('sessions:watch', {})).nodes;
+    const isDraining = async (node: string) =>
+      (await nodes()).find(({ nodeId }) => nodeId === node)?.isDraining;
+    const here = (await world.workerOf(visit)).nodeId;
+    const ids = (await nodes()).map(({ nodeId }) => nodeId);
+    const [from, other] = ids.toSorted((one) => (one === here ? -1 : 1)) as [NodeId, NodeId];
+
+    const since = performance.now();
+    await watching.request('node:drain', { nodeId: from });
+    await until(() => calls.every(({ hears, epochs }) => hears && epochs.length > 1));
+    expect((await world.workerOf(visit)).nodeId).toBe(other);
+    expect(await isDraining(from)).toBe(true);
+    expect(sockets.every(({ isConnected }) => isConnected)).toBe(true);
+    const silentMs = Math.max(...calls.map((call) => call.longestSilence(since)));
+    console.log(from, 'drained by an administrator', { silentMs: Math.round(silentMs) });
+    expect(silentMs).toBeLessThan(unheardMs);
+    await until(() =>
+      watching
+        .notices('node:changed')
+        .some(
+          (one) => one.nodeId === from && one.isDraining && one.workers.every(({ rooms }) => rooms === 0),
+        ),
+    );
+
+    await expect(watching.request('node:drain', { nodeId: other })).rejects.toMatchObject({
+      code: 'no_other_node',
+    });
+    await watching.request('node:resume', { nodeId: from });
+    expect(await isDraining(from)).toBe(false);
+    await watching.request('node:drain', { nodeId: other });
+    await until(async () => (await world.workerOf(visit)).nodeId === from);
+    await world.together.process(other).stop();
+    await world.together.process(other).start();
+    await until(async () => (await isDraining(other)) === false, { withinMs: 10_000 });
+    const facts = async () => {
+      const { entries } = await admin.api.audit.listEntries({ query: { actorId: admin.userId } });
+      return entries.filter(({ subjectKind }) => subjectKind === 'node').map(({ action }) => action);
+    };
+    await until(async () => (await facts()).length === 3, { withinMs: 10_000 });
+    expect((await facts()).toSorted()).toEqual([
+      'media.node_drained',
+      'media.node_drained',
+      'media.node_resumed',
+    ]);
   });
 
   it('hands the clients of a signaling node over one after the other, each without its noticing', async () => {

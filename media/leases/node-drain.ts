@@ -1,0 +1,110 @@
+import { Refusal } from '#contracts/refusal.ts';
+import type { Log } from '#platform/log.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { NodeRow } from '../sessions/node-row.ts';
+import type { HandOverRooms } from './hand-over-rooms.ts';
+import type { OtherNodes } from './other-nodes.ts';
+
+type Deps = {
+  rooms: Pick<Rooms, 'drain' | 'resume'>;
+  row: Pick<NodeRow, 'drain' | 'resume'>;
+  handOverRooms: HandOverRooms;
+  otherNodes: OtherNodes;
+  log: Log;
+  everyMs?: number;
+};
+
+/** How long after a round what is left is offered again: a room that was just being made, or that nobody took. */
+const againMs = 2_000;
+
+/**
+ * Whether this node is in service. An administrator takes it out and in again; a process that is told to end goes on
+ * ending. Kept in memory alone: started again, the node is in service.
+ */
+export class NodeDrain {
+  readonly #deps: Deps;
+  #state: 'serving' | 'drained' | 'ending' = 'serving';
+  #handing: Promise<void> = Promise.resolve();
+  #again: NodeJS.Timeout | undefined;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Resolves once nobody sends new rooms here; those that run go over meanwhile. Answers whether that is new. Refuses
+   * `no_other_node`.
+   */
+  async drain(): Promise<boolean> {
+    if (this.#state !== 'serving') return false;
+    await this.#demandOther();
+    if (this.#state !== 'serving') return false;
+    this.#state = 'drained';
+    try {
+      await this.#takeNoMore();
+      // Of two nodes that drain at the same moment each counted on the other: now they see each other drain.
+      await this.#demandOther();
+    } catch (error) {
+      await this.#serve();
+      throw error;
+    }
+    this.#goOn();
+    return true;
+  }
+
+  /** What has not gone over yet stays. Answers whether the node was drained. Refuses `node_ending`. */
+  async resume(): Promise<boolean> {
+    if (this.#state === 'ending') throw new Refusal('node_ending', 'This node is ending.');
+    const wasDrained = this.#state === 'drained';
+    await this.#serve();
+    return wasDrained;
+  }
+
+  /** The process ends: resolves when the rooms have gone over. Where there is no other node they stay until the end. */
+  async end(): Promise<void> {
+    this.close();
+    if ((await this.#deps.otherNodes()).length === 0) return;
+    await this.#takeNoMore();
+    await this.#handOver();
+  }
+
+  close(): void {
+    this.#state = 'ending';
+    clearTimeout(this.#again);
+  }
+
+  async #demandOther(): Promise<void> {
+    if ((await this.#deps.otherNodes()).length > 0) return;
+    throw new Refusal('no_other_node', 'There is no other media node that could take its visits.');
+  }
+
+  async #takeNoMore(): Promise<void> {
+    this.#deps.rooms.drain();
+    await this.#deps.row.drain();
+  }
+
+  async #serve(): Promise<void> {
+    if (this.#state !== 'drained') return;
+    this.#state = 'serving';
+    clearTimeout(this.#again);
+    this.#deps.rooms.resume();
+    await this.#deps.row.resume();
+  }
+
+  #goOn(): void {
+    if (this.#state !== 'drained') return;
+    this.#handOver()
+      .catch((err: unknown) => this.#deps.log.warn({ err }, 'the rooms were not handed over'))
+      .finally(() => {
+        clearTimeout(this.#again);
+        this.#again = setTimeout(() => this.#goOn(), this.#deps.everyMs ?? againMs).unref();
+      });
+  }
+
+  /** One run after the other: two would offer the same room to two nodes. */
+  #handOver(): Promise<void> {
+    const run = () => this.#deps.handOverRooms(() => this.#state !== 'serving');
+    this.#handing = this.#handing.then(run, run);
+    return this.#handing;
+  }
+}
