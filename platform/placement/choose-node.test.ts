@@ -50,4 +50,10 @@ describe('the node that all agree on', () => {
     for (const { nodeId } of nodes) expect(chosen.filter((one) => one === nodeId).length).toBeGreaterThan(50);
     expect(agreeOnNode([], 'room')).toBeUndefined();
   });
+
+  it('is none that drains', () => {
+    const nodes = [node('one', { isDraining: true }), node('two')];
+    const chosen = Array.from({ length: 20 }, (_, key) => agreeOnNode(nodes, `room ${key}`)?.nodeId);
+    expect(new Set(chosen)).toEqual(new Set(['two']));
+  });
 });

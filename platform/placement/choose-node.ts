@@ -18,10 +18,11 @@ export function chooseNode(nodes: readonly MediaNode[], { region, random }: Choi
   return free[Math.floor(random() * free.length)];
 }
 
-/** The same node whoever asks: for a room that nobody can look up or claim while the cluster is away. */
+/** The same node whoever asks, none that drains: for a room that nobody can look up or claim while the cluster is away. */
 export function agreeOnNode(nodes: readonly MediaNode[], key: string): MediaNode | undefined {
   const weightOf = ({ nodeId }: MediaNode) => createHash('sha1').update(`${key} ${nodeId}`).digest('hex');
-  return nodes.toSorted((one, other) => (weightOf(one) < weightOf(other) ? -1 : 1))[0];
+  const open = nodes.filter(({ isDraining }) => !isDraining);
+  return open.toSorted((one, other) => (weightOf(one) < weightOf(other) ? -1 : 1))[0];
 }
 
 /** How busy its workers are, 0 to 1 and over. */
