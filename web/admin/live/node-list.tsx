@@ -4,9 +4,8 @@ import { useFormat } from '../../app/services.ts';
 import { EmptyState } from '../../ui/states/empty-state.tsx';
 import { useNow } from '../../ui/time/use-now.ts';
 import styles from '../admin.module.css';
-
-/** A node tells of itself every half second; silent for longer, something is wrong with it. */
-const silentMs = 15_000;
+import { NodeDrain } from './node-drain.tsx';
+import { isSilent, mayDrain, visitsOn } from './nodes.ts';
 
 /** The media nodes and how much each worker carries. */
 export function NodeList({ nodes }: { nodes: readonly LiveNode[] }) {
@@ -15,28 +14,37 @@ export function NodeList({ nodes }: { nodes: readonly LiveNode[] }) {
   return (
     <ul className={styles['nodes']}>
       {nodes.map((node) => (
-        <Node key={node.nodeId} node={node} />
+        <Node key={node.nodeId} node={node} nodes={nodes} />
       ))}
     </ul>
   );
 }
 
-function Node({ node }: { node: LiveNode }) {
+function Node({ node, nodes }: { node: LiveNode; nodes: readonly LiveNode[] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const now = useNow(5_000);
   const silence = now - node.updatedAt;
+  const left = visitsOn(node);
   return (
     <li className={styles['card']}>
       <div className={styles['nodeTop']}>
         <h3>{node.nodeId}</h3>
         <span className={styles['quiet']}>{node.region}</span>
-        {node.isDraining ? <span className={styles['warn']}>{t('live.draining')}</span> : null}
-        {silence > silentMs ? (
+        {/* Always there, so that a change in it is read out. */}
+        <span role="status">
+          {node.isDraining ? (
+            <span className={styles['warn']}>
+              {left > 0 ? t('live.draining', { count: left }) : t('live.drained')}
+            </span>
+          ) : null}
+        </span>
+        {isSilent(node, now) ? (
           <span className={styles['warn']}>
             {t('live.silent', { minutes: format.duration(silence / 1000) })}
           </span>
         ) : null}
+        <NodeDrain node={node} mayDrain={mayDrain(node, nodes, now)} />
       </div>
       <ul className={styles['workers']}>
         {node.workers.map((worker) => (

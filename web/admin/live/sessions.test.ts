@@ -3,6 +3,7 @@ import { LiveNode, LiveSession } from '#contracts/call/live.ts';
 import type { Visit } from '#contracts/visits/visit.ts';
 import { ended, waiting } from '../../care/board/visit.kit.ts';
 import { figuresOf, median } from './figures.ts';
+import { mayDrain, silentMs, visitsOn } from './nodes.ts';
 import { type History, keptMs, pointsOf, withSamples } from './quality-history.ts';
 import { qualityOf, withNode, withSession, withoutSession } from './sessions.ts';
 
@@ -47,6 +48,25 @@ describe('the calls that run', () => {
   it('are as good as their worse side', () => {
     expect(qualityOf(session(1, 1, 9, 4, undefined))).toBe(4);
     expect(qualityOf(session(1, 1, undefined))).toBeUndefined();
+  });
+});
+
+describe('a media node', () => {
+  const [one, other] = ['one', 'other'].map((nodeId) => ({
+    ...node(nodeId, 1_000),
+    workers: [1, 2].map((pid) => ({ pid, rooms: pid, consumers: 0, cpu: 0 })),
+  })) as [LiveNode, LiveNode];
+
+  it('may be drained while another could take its visits', () => {
+    expect(mayDrain(one, [one, other], 1_000)).toBe(true);
+    expect(mayDrain(one, [one], 1_000)).toBe(false);
+    expect(mayDrain(one, [one, { ...other, isDraining: true }], 1_000)).toBe(false);
+    expect(mayDrain(one, [one, { ...other, workers: [] }], 1_000)).toBe(false);
+    expect(mayDrain(one, [one, other], 1_001 + silentMs)).toBe(false);
+  });
+
+  it('has the visits of all its workers', () => {
+    expect(visitsOn(one)).toBe(3);
   });
 });
 
