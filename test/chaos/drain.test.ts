@@ -15,7 +15,7 @@ const unnoticedMs = 1_000;
 /** What may be missing of sound or pictures while a media node hands its rooms over. */
 const unheardMs = 200;
 
-describe('a node that is told to end', () => {
+describe('a node that drains', () => {
   let world: World;
   const links: SocketLink[] = [];
   const calls: CallClient[] = [];

@@ -43,8 +43,9 @@ function Node({ node, nodes }: { node: LiveNode; nodes: readonly LiveNode[] }) {
           <span className={styles['warn']}>
             {t('live.silent', { minutes: format.duration(silence / 1000) })}
           </span>
-        ) : null}
-        <NodeDrain node={node} mayDrain={mayDrain(node, nodes, now)} />
+        ) : (
+          <NodeDrain node={node} mayDrain={mayDrain(node, nodes, now)} />
+        )}
       </div>
       <ul className={styles['workers']}>
         {node.workers.map((worker) => (

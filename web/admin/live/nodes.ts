@@ -1,9 +1,13 @@
 import type { LiveNode } from '#contracts/call/live.ts';
 
-/** A node tells of itself every half second; silent for longer, something is wrong with it. */
+/** A node tells of itself every two seconds; silent for longer, something is wrong with it. */
 export const silentMs = 15_000;
+/** A node that was started again tells nothing before it is asked. */
+const askAgainMs = 6_000;
 
 export const isSilent = ({ updatedAt }: LiveNode, now: number): boolean => now - updatedAt > silentMs;
+
+export const mayBeBack = ({ updatedAt }: LiveNode, now: number): boolean => now - updatedAt > askAgainMs;
 
 export const visitsOn = ({ workers }: LiveNode): number =>
   workers.reduce((total, { rooms }) => total + rooms, 0);

@@ -5,7 +5,7 @@ import { ended, waiting } from '../../care/board/visit.kit.ts';
 import { figuresOf, median } from './figures.ts';
 import { mayDrain, silentMs, visitsOn } from './nodes.ts';
 import { type History, keptMs, pointsOf, withSamples } from './quality-history.ts';
-import { qualityOf, withNode, withSession, withoutSession } from './sessions.ts';
+import { qualityOf, withAnswer, withNode, withSession, withoutSession } from './sessions.ts';
 
 const id = (number: number) => `01890a5d-ac96-774b-bcce-${String(number).padStart(12, '0')}`;
 const session = (number: number, epoch: number, ...qualities: (number | undefined)[]) =>
@@ -43,6 +43,16 @@ describe('the calls that run', () => {
     expect(two.nodes.map(({ nodeId }) => nodeId)).toEqual(['a', 'b']);
     expect(withNode(two, node('a', 0))).toBe(two);
     expect(withNode(two, node('a', 2)).nodes[0]?.updatedAt).toBe(2);
+  });
+
+  it('keep a node in sight that a new answer does not name', () => {
+    const known = { sessions: [session(1, 1)], nodes: [node('a', 1), node('b', 1)] };
+    const came = { sessions: [], nodes: [node('c', 5), node('b', 5)] };
+    expect(withAnswer(known, came)).toEqual({
+      sessions: [],
+      nodes: [node('a', 1), node('b', 5), node('c', 5)],
+    });
+    expect(withAnswer(undefined, came).nodes).toHaveLength(2);
   });
 
   it('are as good as their worse side', () => {

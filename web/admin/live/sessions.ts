@@ -4,6 +4,13 @@ import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
 
 export type Sessions = OutputOf<SessionsSocket, 'sessions:watch'>;
 
+/** What is known after a new answer. A node that it does not name is gone: it stays in sight, silent, until it is back. */
+export function withAnswer(known: Sessions | undefined, came: Sessions): Sessions {
+  const named = new Set(came.nodes.map(({ nodeId }) => nodeId));
+  const gone = known?.nodes.filter(({ nodeId }) => !named.has(nodeId)) ?? [];
+  return gone.reduce(withNode, { ...came, nodes: came.nodes.toSorted(byName) });
+}
+
 /** The calls after one began or has new figures. A call that was made anew counts from its newer epoch. */
 export function withSession(all: Sessions, changed: LiveSession): Sessions {
   const known = all.sessions.find(({ visitId }) => visitId === changed.visitId);
@@ -25,8 +32,10 @@ export function withNode(all: Sessions, told: LiveNode): Sessions {
   const known = all.nodes.find(({ nodeId }) => nodeId === told.nodeId);
   if (known !== undefined && known.updatedAt > told.updatedAt) return all;
   const others = all.nodes.filter(({ nodeId }) => nodeId !== told.nodeId);
-  return { ...all, nodes: [...others, told].toSorted((one, other) => (one.nodeId < other.nodeId ? -1 : 1)) };
+  return { ...all, nodes: [...others, told].toSorted(byName) };
 }
+
+const byName = (one: LiveNode, other: LiveNode) => (one.nodeId < other.nodeId ? -1 : 1);
 
 /** The worst connection in the call: a call is as good as its worse side. */
 export function qualityOf({ participants }: LiveSession): number | undefined {

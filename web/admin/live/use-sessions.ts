@@ -5,8 +5,9 @@ import type { VisitId } from '#contracts/ids.ts';
 import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { useConnected, useLiveQuery, useNotice, useSocket } from '../../app/use-socket.ts';
 import { useNow } from '../../ui/time/use-now.ts';
+import { mayBeBack } from './nodes.ts';
 import { type History, withSamples } from './quality-history.ts';
-import { type Sessions, withNode, withSession, withoutSession } from './sessions.ts';
+import { type Sessions, withAnswer, withNode, withSession, withoutSession } from './sessions.ts';
 
 const key = ['sessions'] as const;
 
@@ -19,7 +20,13 @@ export function useSessions() {
     port,
     key,
     ask: (live) => live.request('sessions:watch', {}),
+    merge: withAnswer,
   });
+  const now = useNow(5_000);
+  const isDue = query.data?.nodes.some((node) => mayBeBack(node, now)) ?? false;
+  useEffect(() => {
+    if (isDue) queries.invalidateQueries({ queryKey: key }).catch(() => undefined);
+  }, [isDue, now, queries]);
   const change = useCallback(
     (apply: (all: Sessions) => Sessions) =>
       queries.setQueryData<Sessions>(key, (known) => known && apply(known)),
