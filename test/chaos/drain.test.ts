@@ -73,12 +73,15 @@ describe('a node that drains', () => {
     const silentMs = Math.max(...calls.map((call) => call.longestSilence(since)));
     console.log(from, 'drained by an administrator', { silentMs: Math.round(silentMs) });
     expect(silentMs).toBeLessThan(unheardMs);
-    await until(() =>
-      watching
-        .notices('node:changed')
-        .some(
-          (one) => one.nodeId === from && one.isDraining && one.workers.every(({ rooms }) => rooms === 0),
-        ),
+    // Those in a room may take five seconds to leave it behind.
+    await until(
+      () =>
+        watching
+          .notices('node:changed')
+          .some(
+            (one) => one.nodeId === from && one.isDraining && one.workers.every(({ rooms }) => rooms === 0),
+          ),
+      { withinMs: 15_000 },
     );
 
     await expect(watching.request('node:drain', { nodeId: other })).rejects.toMatchObject({

@@ -182,7 +182,7 @@ describe('a visit in an installation', { timeout: 120_000 + 2 * longMs }, () => 
     }
   });
 
-  it.each(['media-1', 'media-2', 'signaling-1', 'chat', 'visits'])(
+  it.each(['media-1', 'signaling-1', 'chat', 'visits'])(
     'goes on when the clock of %s jumps forth and back',
     async (name) => {
       const one = world.together.process(name);
