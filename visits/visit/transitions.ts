@@ -10,6 +10,7 @@ import {
   isAdmitted,
   isClosed,
   type SealedReason,
+  type Standing,
   type StoredVisit,
   standAt,
 } from './visit.ts';
@@ -17,6 +18,7 @@ import {
 // Each answers the visit as it stands afterwards: the very same one when nothing changes.
 
 type By<W> = { by: W; at: number };
+type Ended = Extract<Standing, { status: 'ended' }>;
 
 /** The patient is here: in the waiting room, or back in the call. Refuses `visit_closed`. */
 export function arrive(visit: StoredVisit, at: number): StoredVisit {
@@ -85,20 +87,7 @@ export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
   demandOpen(visit);
   if (visit.admissions.length === 0) throw new Refusal('visit_not_running', 'This visit has not begun.');
   const closed = { ...visit, admissions: closeAdmission(visit, at) };
-  const intervals = intervalsOf(closed, at);
-  const startedAt = visit.startedAt ?? intervals[0]?.fromAt;
-  const callFailure = callFailureOf(closed, intervals);
-  return standAt(
-    { ...closed, ...(startedAt === undefined ? {} : { startedAt }) },
-    {
-      status: 'ended',
-      endedAt: at,
-      endedBy: by,
-      billableSeconds: billableSeconds(intervals),
-      ...(callFailure === undefined ? {} : { callFailure }),
-      hasNote: false,
-    },
-  );
+  return measure(closed, { status: 'ended', endedAt: at, endedBy: by, billableSeconds: 0, hasNote: false });
 }
 
 /**
@@ -108,16 +97,19 @@ export function end(visit: StoredVisit, { by, at }: By<UserId>): StoredVisit {
 export function closeAttendance(visit: StoredVisit, connections: readonly Connection[]): StoredVisit {
   const { standing } = visit;
   if (standing.status !== 'ended' || visit.isAttendanceClosed) return visit;
-  const { endedAt, callFailure: _, ...rest } = standing;
   const noted = connections.reduce(noteConnection, visit);
-  const intervals = intervalsOf(noted, endedAt);
+  return measure({ ...noted, isAttendanceClosed: true }, standing);
+}
+
+/** What the connections that are known say of a visit that has ended. */
+function measure(visit: StoredVisit, { callFailure: _, ...ended }: Ended): StoredVisit {
+  const intervals = intervalsOf(visit, ended.endedAt);
   const startedAt = visit.startedAt ?? intervals[0]?.fromAt;
-  const callFailure = callFailureOf(noted, intervals);
+  const callFailure = callFailureOf(visit, intervals);
   return standAt(
-    { ...noted, isAttendanceClosed: true, ...(startedAt === undefined ? {} : { startedAt }) },
+    { ...visit, ...(startedAt === undefined ? {} : { startedAt }) },
     {
-      ...rest,
-      endedAt,
+      ...ended,
       billableSeconds: billableSeconds(intervals),
       ...(callFailure === undefined ? {} : { callFailure }),
     },
