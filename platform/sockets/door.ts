@@ -125,7 +125,7 @@ async function run(
   const caller = callerOf(socket, deps);
   const handler = service.handlers[name];
   if (!handler) throw new Error(`The request ${name} has no handler.`);
-  const entered = request.joins ? await enterRooms(socket, caller, bound, input) : [];
+  const entered = await enterRooms(socket, caller, bound, input);
   if (entered.length > 0) await deps.untilHeard?.();
   try {
     const output = await handler(caller, input);
