@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { Consumer } from 'mediasoup/types';
 import type { ConsumerOptions } from '#contracts/call/call.ts';
+import type { OutletConsumer } from '../outlets/outlet.ts';
 import { layerForView, type View } from './layers.ts';
 import type { SentSource } from '../sources/sent-source.ts';
 
-type Parts = { consumer: Consumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
+type Parts = { consumer: OutletConsumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
 /** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
 const keyFrameWaitMs = 330;
@@ -16,7 +16,7 @@ const mostKeyFrameTries = 2;
  */
 export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   readonly sent: SentSource;
-  readonly #consumer: Consumer;
+  readonly #consumer: OutletConsumer;
   readonly #mayFlow: () => boolean;
   #isReady: boolean;
   #isVisible = true;

@@ -7,13 +7,13 @@ import { silentLog } from '#platform/log.ts';
 import { until } from '../../test/kit/until.ts';
 import { MediaWorker } from '../workers/media-worker.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
-import type { Outlet } from './outlet.ts';
+import { LocalOutlet } from '../outlets/local-outlet.ts';
 import { RoomMedia } from './room-media.ts';
 
 const anyPort = { portRange: { min: 20_000, max: 32_767 } };
 const opus = { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 };
 
-type Listener = { outlet: Outlet; consumer: Consumer };
+type Listener = { outlet: LocalOutlet; consumer: Consumer };
 
 describe('a room with very many viewers', () => {
   let pool: WorkerPool;
@@ -29,7 +29,7 @@ describe('a room with very many viewers', () => {
       log: silentLog,
     });
     room = await RoomMedia.create(await pool.pick(), () => pool.pick());
-    const { router } = await room.openOutlet();
+    const { router } = await openOutlet();
     const transport = await router.createDirectTransport();
     const rtpParameters = { codecs: [opus], encodings: [{ ssrc: 4_711 }] };
     speaker = { transport, producer: await transport.produce({ kind: 'audio', rtpParameters }) };
@@ -40,8 +40,14 @@ describe('a room with very many viewers', () => {
     for (const socket of sockets.splice(0)) socket.close();
   });
 
-  async function listen(port: number): Promise<Listener> {
+  async function openOutlet(): Promise<LocalOutlet> {
     const outlet = await room.openOutlet();
+    if (!(outlet instanceof LocalOutlet)) throw new Error('There is no other node.');
+    return outlet;
+  }
+
+  async function listen(port: number): Promise<Listener> {
+    const outlet = await openOutlet();
     const transport = await outlet.router.createPlainTransport({
       listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
       comedia: false,
@@ -112,7 +118,7 @@ describe('a room with very many viewers', () => {
   });
 
   it('stays on one worker while it is small, however busy that is', async () => {
-    const { worker } = await room.openOutlet();
+    const { worker } = await openOutlet();
     worker.consumers += 900;
     for (let at = 0; at < 20; at++) expect((await listen(9)).outlet.worker).toBe(worker);
     expect(pool.workers.map(({ rooms }) => rooms).toSorted((a, b) => a - b)).toEqual([0, 1]);

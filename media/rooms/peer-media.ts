@@ -7,17 +7,11 @@ import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed } from '../feeds/feed.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
-import type { Outlet } from './outlet.ts';
+import type { OutletTransport, Receiver } from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
-type Parts = {
-  /** Over which it receives. */
-  outlet: Outlet;
-  rtpCapabilities: RtpCapabilities;
-  send: WebRtcTransport;
-  receive: WebRtcTransport;
-};
+type Parts = { send: WebRtcTransport; receiver: Receiver };
 type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
@@ -47,19 +41,23 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     room,
     rtpCapabilities,
     hasData,
-  }: Pick<Parts, 'rtpCapabilities'> & { room: RoomMedia; hasData: boolean }): Promise<PeerMedia> {
+  }: {
+    room: RoomMedia;
+    rtpCapabilities: RtpCapabilities;
+    hasData: boolean;
+  }): Promise<PeerMedia> {
     const outlet = await room.openOutlet();
-    const [send, receive] = await Promise.all([
+    const [send, receiver] = await Promise.all([
       room.openTransport({ hasData: false }),
-      outlet.openTransport({ hasData }),
+      outlet.openReceiver({ hasData, rtpCapabilities }),
     ]);
-    return new PeerMedia({ outlet, rtpCapabilities, send, receive });
+    return new PeerMedia({ send, receiver });
   }
 
   private constructor(parts: Parts) {
     super();
     this.#parts = parts;
-    for (const transport of [parts.send, parts.receive]) {
+    for (const transport of [parts.send, parts.receiver.transport]) {
       transport.on('dtlsstatechange', () => this.#noteConnection());
       transport.on('icestatechange', () => this.#noteConnection());
       // The worker died, or the room is closed: the room itself says what becomes of its people.
@@ -86,7 +84,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   describe(): NonNullable<CallJoined['transports']> {
     return {
       send: asDtlsClient(describeTransport(this.#parts.send)),
-      receive: describeTransport(this.#parts.receive),
+      receive: describeTransport(this.#parts.receiver.transport),
     };
   }
 
@@ -102,7 +100,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     if (this.#connectCalled.has(transportId)) return;
     this.#connectCalled.add(transportId);
     const connect = () => transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
-    if (transport === this.#parts.receive) return connect();
+    if (transport === this.#parts.receiver.transport) return connect();
     if (this.sources.size === 0) await this.#firstSource();
     await seen();
     if (!transport.closed) await connect();
@@ -145,18 +143,15 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   /** Begins to receive a source; `undefined` if it is received already, the browser cannot, or either side is gone. */
   async openFeed({ sent, mayFlow, isReady }: FeedRequest): Promise<Feed | undefined> {
-    const { outlet, receive, rtpCapabilities } = this.#parts;
     const producerId = sent.producer.id;
     if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
     const isReadyForIt = isReady || sent.producer.kind === 'audio';
     const paused = !(isReadyForIt && mayFlow());
-    const consumer = await outlet
-      .consume(receive, sent.producer, { rtpCapabilities, paused })
-      .catch((error: unknown) => {
-        // Whoever left meanwhile took it along.
-        if (this.#isClosed || sent.producer.closed || isUnsupported(error)) return undefined;
-        throw error;
-      });
+    const consumer = await this.#parts.receiver.consume(sent.producer, { paused }).catch((error: unknown) => {
+      // Whoever left meanwhile took it along.
+      if (this.#isClosed || sent.producer.closed) return undefined;
+      throw error;
+    });
     if (!consumer) return undefined;
     if (this.feeds.has(producerId)) {
       consumer.close();
@@ -177,7 +172,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     this.#isClosed = true;
     this.#connectSending?.();
     this.#parts.send.close();
-    this.#parts.receive.close();
+    this.#parts.receiver.transport.close();
     this.#noteConnection();
   }
 
@@ -197,15 +192,16 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     });
   }
 
-  #demandTransport(id: string): WebRtcTransport {
-    const { send, receive } = this.#parts;
-    const transport = [send, receive].find((one) => one.id === id && !one.closed);
+  #demandTransport(id: string): OutletTransport {
+    const { send, receiver } = this.#parts;
+    const transport = [send, receiver.transport].find((one) => one.id === id && !one.closed);
     if (!transport) throw transportGone();
     return transport;
   }
 
   #noteConnection(): void {
-    const { send, receive } = this.#parts;
+    const { send, receiver } = this.#parts;
+    const receive = receiver.transport;
     if (this.#isClosed || isUp(receive)) this.#receiving.resolve();
     const isConnected = isUp(send) || isUp(receive);
     if (isConnected === this.#isConnected) return;
@@ -215,14 +211,11 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }
 }
 
-const isUp = (transport: WebRtcTransport) =>
+const isUp = (transport: OutletTransport) =>
   !transport.closed && transport.dtlsState === 'connected' && transport.iceState !== 'disconnected';
 
 /** The browser said no goodbye; it only stopped to answer. */
-const isSilent = (transport: WebRtcTransport) => transport.iceState === 'disconnected';
-
-/** The viewer's browser cannot decode any of the source's codecs. */
-const isUnsupported = (error: unknown) => error instanceof Error && error.name === 'UnsupportedError';
+const isSilent = (transport: OutletTransport) => transport.iceState === 'disconnected';
 
 const transportGone = () => new Refusal('transport_gone', 'This transport is no longer there; join again.');
 
@@ -240,7 +233,7 @@ function describeTransport({
   iceCandidates,
   dtlsParameters,
   sctpParameters,
-}: WebRtcTransport) {
+}: OutletTransport) {
   return {
     id,
     iceParameters,

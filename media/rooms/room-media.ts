@@ -1,7 +1,8 @@
 import type { WebRtcTransport } from 'mediasoup/types';
 import { loadOfWorker } from '#platform/placement/load.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import { Outlet } from './outlet.ts';
+import { LocalOutlet } from '../outlets/local-outlet.ts';
+import type { Outlet } from '../outlets/outlet.ts';
 
 export type PickWorker = () => Promise<MediaWorker>;
 
@@ -12,17 +13,17 @@ const fullLoad = 0.8;
 
 /** What one making of a room has on the workers: its routers and what hangs on them. Dies with any of them. */
 export class RoomMedia {
-  readonly #first: Outlet;
+  readonly #first: LocalOutlet;
   readonly #pickWorker: PickWorker;
   /** Further ones, for the viewers that its own worker has no room for. */
-  readonly #others = new Map<MediaWorker, Promise<Outlet>>();
+  readonly #others = new Map<MediaWorker, Promise<LocalOutlet>>();
   #isClosed = false;
 
   static async create(worker: MediaWorker, pickWorker: PickWorker): Promise<RoomMedia> {
-    return new RoomMedia(await Outlet.create(worker), pickWorker);
+    return new RoomMedia(await LocalOutlet.create(worker), pickWorker);
   }
 
-  private constructor(first: Outlet, pickWorker: PickWorker) {
+  private constructor(first: LocalOutlet, pickWorker: PickWorker) {
     this.#first = first;
     this.#pickWorker = pickWorker;
   }
@@ -57,8 +58,8 @@ export class RoomMedia {
     for (const other of this.#others.values()) other.then((outlet) => outlet.close()).catch(() => undefined);
   }
 
-  #openOn(worker: MediaWorker): Promise<Outlet> {
-    const opening = Outlet.create(worker, this.#first.router).then((outlet) => {
+  #openOn(worker: MediaWorker): Promise<LocalOutlet> {
+    const opening = LocalOutlet.create(worker, this.#first.router).then((outlet) => {
       if (this.#isClosed) outlet.close();
       return outlet;
     });

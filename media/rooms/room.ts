@@ -17,7 +17,7 @@ import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
-import { consentSeconds } from './outlet.ts';
+import { consentSeconds } from '../outlets/local-outlet.ts';
 import { createTellCall, type TellCall } from './room-notices.ts';
 import { type Seat, Seats } from './seats.ts';
 

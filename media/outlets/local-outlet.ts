@@ -7,15 +7,16 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { MediaWorker } from '../workers/media-worker.ts';
+import type { Outlet, Receiver, ReceiverOptions } from './outlet.ts';
 
 /** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
 export const consentSeconds = 10;
 
 /**
- * One router of a room, on one worker. Most rooms have one; those with very many viewers have one on each of several
- * workers. Everything is sent to the first, and comes to the others by a pipe, once for each however many view it there.
+ * One router of a room, on one worker of this node. Most rooms have one; those with very many viewers have one on each of
+ * several workers. Everything is sent to the first, and comes to the others by a pipe, once for each however many view it there.
  */
-export class Outlet {
+export class LocalOutlet implements Outlet {
   readonly worker: MediaWorker;
   readonly router: Router;
   /** Where everything is sent to; absent in the first itself. */
@@ -24,10 +25,10 @@ export class Outlet {
   /** What this room receives over it. */
   consumers = 0;
 
-  static async create(worker: MediaWorker, origin?: Router): Promise<Outlet> {
+  static async create(worker: MediaWorker, origin?: Router): Promise<LocalOutlet> {
     worker.rooms++;
     try {
-      return new Outlet(worker, await worker.openRouter(), origin);
+      return new LocalOutlet(worker, await worker.openRouter(), origin);
     } catch (error) {
       worker.rooms--;
       throw error;
@@ -54,6 +55,18 @@ export class Outlet {
       initialAvailableOutgoingBitrate: 1_000_000,
       iceConsentTimeout: consentSeconds,
     });
+  }
+
+  async openReceiver({ hasData, rtpCapabilities }: ReceiverOptions): Promise<Receiver> {
+    const transport = await this.openTransport({ hasData });
+    return {
+      transport,
+      consume: (producer, { paused }) =>
+        this.consume(transport, producer, { rtpCapabilities, paused }).catch((error: unknown) => {
+          if (isUnsupported(error)) return undefined;
+          throw error;
+        }),
+    };
   }
 
   /** Lets a transport of this router receive what is sent to the room. */
@@ -92,3 +105,6 @@ export class Outlet {
     return piping;
   }
 }
+
+/** The viewer's browser cannot decode any of the source's codecs. */
+const isUnsupported = (error: unknown) => error instanceof Error && error.name === 'UnsupportedError';
