@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { NoticeName, NoticeOf, SocketContract } from '#contracts/define.ts';
 import { whenConnected } from '../api/socket-client.ts';
 import type { SocketPort } from '../api/socket-port.ts';
@@ -30,10 +30,11 @@ export function useSocket(name: Name): ReturnType<Sockets[Name]> | undefined {
 
 /** Whether the socket is connected now. */
 export function useConnected<C extends SocketContract>(port: SocketPort<C> | undefined): boolean {
-  return useSyncExternalStore(
-    (listener) => port?.onConnection(listener) ?? (() => undefined),
-    () => port?.isConnected ?? false,
+  const subscribe = useCallback(
+    (listener: () => void) => port?.onConnection(listener) ?? (() => undefined),
+    [port],
   );
+  return useSyncExternalStore(subscribe, () => port?.isConnected ?? false);
 }
 
 /** Hears a notice while the component is there. Keep `listener` stable (useCallback). */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Message } from '#contracts/chat/conversation.ts';
 import type { UserId } from '#contracts/ids.ts';
 import { useFormat, useMe } from '../app/services.ts';
 import { useNow } from '../ui/time/use-now.ts';
@@ -15,7 +16,6 @@ type Props = { thread: Thread; session: ThreadSession; emptyText: string };
 export function MessageList({ thread, session, emptyText }: Props) {
   const { t } = useTranslation('chat');
   const me = useMe();
-  const format = useFormat();
   const now = useNow(60_000);
   const list = useRef<HTMLDivElement>(null);
   useStayAtEnd(list, thread);
@@ -33,22 +33,16 @@ export function MessageList({ thread, session, emptyText }: Props) {
           </Button>
         ) : null}
         {isEmpty ? <p className={styles['empty']}>{emptyText}</p> : null}
-        {thread.messages.map((message, at) => {
-          const before = thread.messages[at - 1];
-          const isNewDay = before === undefined || format.isOtherDay(before.sentAt, message.sentAt);
-          const isSameAuthor = !isNewDay && before.author.userId === message.author.userId;
-          return (
-            <div key={message.id} className={styles['row']}>
-              {isNewDay ? <p className={styles['day']}>{format.day(message.sentAt, now)}</p> : null}
-              <MessageBubble
-                message={message}
-                isOwn={message.author.userId === me.userId}
-                isNamed={!isSameAuthor}
-                isRead={message.id === lastRead?.id}
-              />
-            </div>
-          );
-        })}
+        {thread.messages.map((message, at) => (
+          <MessageRow
+            key={message.id}
+            message={message}
+            before={thread.messages[at - 1]}
+            now={now}
+            isOwn={message.author.userId === me.userId}
+            isRead={message.id === lastRead?.id}
+          />
+        ))}
         {thread.outgoing.map((outgoing) => (
           <OutgoingBubble
             key={outgoing.clientKey}
@@ -61,6 +55,27 @@ export function MessageList({ thread, session, emptyText }: Props) {
     </>
   );
 }
+
+type RowProps = {
+  message: Message;
+  before: Message | undefined;
+  now: number;
+  isOwn: boolean;
+  isRead: boolean;
+};
+
+/** Drawn again only when it has changed: one more message costs the same in a long thread. */
+const MessageRow = memo(function MessageRow({ message, before, now, isOwn, isRead }: RowProps) {
+  const format = useFormat();
+  const isNewDay = before === undefined || format.isOtherDay(before.sentAt, message.sentAt);
+  const isNamed = isNewDay || before.author.userId !== message.author.userId;
+  return (
+    <div className={styles['row']}>
+      {isNewDay ? <p className={styles['day']}>{format.day(message.sentAt, now)}</p> : null}
+      <MessageBubble message={message} isOwn={isOwn} isNamed={isNamed} isRead={isRead} />
+    </div>
+  );
+});
 
 /** Who writes at the moment. It keeps its height, so that the box below does not jump. */
 function Typing({ thread, me }: { thread: Thread; me: UserId }) {
