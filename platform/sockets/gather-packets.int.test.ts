@@ -42,6 +42,16 @@ it('sends what one turn has for a connection in one piece, in order', async () =
   expect(together).toEqual([4, 1]);
 });
 
+it.each([0, 90, 96, 97, 98, 125, 126, 65_500, 65_506, 65_507, 70_000])(
+  'sends a text of %i letters whole, whatever its script',
+  async (letters) => {
+    const said = [`x${'y'.repeat(letters)}`, `ж${'ü'.repeat(letters)}語🩺`];
+    for (const text of said) atServer.emit('thing:done', text);
+    await until(() => heard.length === 2);
+    expect(heard).toEqual(said);
+  },
+);
+
 it('goes on while the one before is still being sent', async () => {
   const large = 'x'.repeat(2_000_000);
   for (let turn = 0; turn < 20; turn++) {
@@ -51,6 +61,13 @@ it('goes on while the one before is still being sent', async () => {
   }
   await until(() => heard.length === 40);
   expect(heard.filter((value) => value !== large)).toEqual(Array.from({ length: 20 }, (_, turn) => turn));
+});
+
+it('sends what is not text as before', async () => {
+  atServer.emit('thing:done', Buffer.from([1, 2, 3]));
+  atServer.emit('thing:done', 'text');
+  await until(() => heard.length === 2);
+  expect(heard).toEqual([Buffer.from([1, 2, 3]), 'text']);
 });
 
 it('sends what was said just before the end', async () => {

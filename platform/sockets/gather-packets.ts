@@ -1,7 +1,12 @@
 import type { ClientSocket } from './client-socket.ts';
+import { textFrame } from './text-frame.ts';
 
 type Connection = ClientSocket['conn'];
+/** As Engine.IO makes it; the adapter has already framed what it tells many. */
+type Packet = { type: string; data?: unknown; options: { wsPreEncodedFrame?: readonly Buffer[] } };
 
+/** Engine.IO's number of a packet that carries a message. */
+const messageType = '4';
 const waiting: Connection[] = [];
 
 /**
@@ -13,7 +18,11 @@ export function gatherPackets(connection: Connection): void {
 }
 
 // One function for all connections: an idle one holds no closure of ours.
-function hold(this: Connection): void {
+function hold(this: Connection, packet: Packet): void {
+  // In one piece, too: the WebSocket would hand the frame's head and its text to the system one by one.
+  const { type, data, options } = packet;
+  if (type === 'message' && typeof data === 'string' && !options.wsPreEncodedFrame)
+    packet.options = { ...options, wsPreEncodedFrame: [textFrame(`${messageType}${data}`)] };
   // Something is being sent, or held already: what comes now goes with what follows it.
   if (!this.transport.writable) return;
   this.transport.writable = false;
