@@ -1,5 +1,5 @@
 import type { UserActor } from '#contracts/actor.ts';
-import { Refusal, type Answer } from '#contracts/refusal.ts';
+import { Refusal } from '#contracts/refusal.ts';
 import { RenewInput, renewRequest } from '#contracts/sockets/session.ts';
 import type { Now } from '#platform/clock.ts';
 import { demandCaller, parseInput, refusalFor } from '#platform/door.ts';
@@ -60,15 +60,22 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps & {
     const acknowledge = packet.at(-1);
     if (typeof acknowledge !== 'function') return;
     const startedAt = performance.now();
+    const bound = table.get(name);
     const input = packet.length > 1 ? packet[0] : undefined;
     this.data.running = (this.data.running ?? 0) + 1;
-    const result = await answer(this, { table, name, input }, deps);
-    acknowledge(result);
+    let outcome = 'ok';
+    try {
+      const data = name === renewRequest ? renew(this, input, deps) : await run(this, bound, input, deps);
+      acknowledge({ ok: true, data });
+    } catch (error) {
+      const refusal = refusalFor(error, bound?.request.refusals ?? [], deps.log, name);
+      const { code, message, retryAfterMs } = refusal;
+      acknowledge({ ok: false, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+      outcome = code;
+    }
     this.data.running--;
-    duration.observe(
-      { request: table.has(name) ? name : 'unknown', outcome: result.ok ? 'ok' : result.code },
-      (performance.now() - startedAt) / 1000,
-    );
+    const seconds = (performance.now() - startedAt) / 1000;
+    duration.observe({ request: bound ? name : 'unknown', outcome }, seconds);
   }
   function onDisconnect(this: ClientSocket): void {
     held.dec({ namespace });
@@ -90,31 +97,13 @@ function openNamespace(namespace: string, table: Table, deps: SocketDoorDeps & {
     });
 }
 
-type Packet = { table: Table; name: string; input: unknown };
-
-/** Never rejects: whatever goes wrong becomes an answer. */
-async function answer(
-  socket: ClientSocket,
-  { table, name, input }: Packet,
-  deps: SocketDoorDeps,
-): Promise<Answer<unknown>> {
-  const bound = table.get(name);
-  try {
-    if (name === renewRequest) return { ok: true, data: renew(socket, input, deps) };
-    if (!bound) throw new Refusal('invalid_input', 'There is no such request.');
-    return { ok: true, data: await run(socket, bound, input, deps) };
-  } catch (error) {
-    const { code, message, retryAfterMs } = refusalFor(error, bound?.request.refusals ?? [], deps.log, name);
-    return { ok: false, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  }
-}
-
 async function run(
   socket: ClientSocket,
-  bound: BoundRequest,
+  bound: BoundRequest | undefined,
   raw: unknown,
   deps: SocketDoorDeps,
 ): Promise<unknown> {
+  if (!bound) throw new Refusal('invalid_input', 'There is no such request.');
   const { name, request, service } = bound;
   const { actor, expiresAt } = socket.data;
   if (expiresAt <= deps.now()) throw new Refusal('token_expired', 'This session must be renewed.');
@@ -125,6 +114,7 @@ async function run(
   const caller = callerOf(socket, deps);
   const handler = service.handlers[name];
   if (!handler) throw new Error(`The request ${name} has no handler.`);
+  if (!request.joins && !request.leaves) return handler(caller, input);
   const entered = await enterRooms(socket, caller, bound, input);
   if (entered.length > 0) await deps.untilHeard?.();
   try {
