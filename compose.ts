@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { BillingRpc } from '#contracts/rpc/billing.ts';
 import { IdentityRpc } from '#contracts/rpc/identity.ts';
+import { LendingRpc } from '#contracts/rpc/lending.ts';
 import { MediaRpc } from '#contracts/rpc/media.ts';
 import { VisitsRpc } from '#contracts/rpc/visits.ts';
 import { ChatSocket } from '#contracts/sockets/chat.ts';
@@ -118,7 +119,10 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
         tokens,
         visits: sisters.visits,
         announce: announcer,
-        sisterAt: (sister) => rpcClient(MediaRpc, transport, { address: sister }),
+        sisterAt: (sister) => ({
+          ...rpcClient(MediaRpc, transport, { address: sister }),
+          ...rpcClient(LendingRpc, transport, { address: sister }),
+        }),
         random: systemRandom,
         place,
       }),

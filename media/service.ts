@@ -12,6 +12,8 @@ import { ConnectionStore } from './attendance/connection-store.ts';
 import { StoredAttendance } from './attendance/stored-attendance.ts';
 import { watchSignaling } from './calls/watch-signaling.ts';
 import { createIceServers } from './calls/ice-servers.ts';
+import { createLargeRooms } from './lending/large-rooms.ts';
+import { lendingRpc } from './lending/lending-rpc.ts';
 import { createHandOverRooms } from './leases/hand-over-rooms.ts';
 import { NodeDrain } from './leases/node-drain.ts';
 import { createOtherNodes } from './leases/other-nodes.ts';
@@ -68,6 +70,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     newId,
     log,
   });
+  const { lenders, loans, ...largeRooms } = createLargeRooms({ ...deps, pool });
   const leases = new RoomLeases({ cluster, place, now, log });
   const rooms = new Rooms({
     leases,
@@ -75,6 +78,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     log,
     room: {
       pickWorker: () => pool.pick(),
+      lenders,
       announce,
       attendance,
       now,
@@ -90,7 +94,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
   const nodeRow = new NodeRow({ pool, cluster, announce, leases, place, region, now, log });
   const otherNodes = createOtherNodes({ cluster, place });
   const handOverRooms = createHandOverRooms({ ...deps, rooms, leases, otherNodes, region });
-  const nodeDrain = new NodeDrain({ rooms, row: nodeRow, handOverRooms, otherNodes, log });
+  const nodeDrain = new NodeDrain({ rooms, loans, row: nodeRow, handOverRooms, otherNodes, log });
   const facts = await NodeFacts.open({ store, now, newId });
   const quality = new QualityRound({ rooms, metrics });
   const iceServers = createIceServers({ settings, now });
@@ -102,6 +106,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
     nodeDrain.close();
     quality.close();
     rooms.closeAll();
+    largeRooms.stop();
     sessions.close();
     await nodeRow.stop();
     await attendance.stop();
@@ -121,7 +126,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       now,
       log,
     }),
-    rpc: [mediaRpc({ rooms, leases, attendance, announce })],
+    rpc: [mediaRpc({ rooms, leases, attendance, announce }), lendingRpc(loans)],
     checks: { media_workers: () => pool.demandWell() },
     async start() {
       await attendance.start();

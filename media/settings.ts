@@ -22,6 +22,16 @@ export const mediaSettings = defineSettings({
     default: 12,
     help: 'How many people fit into one call. Those of a large one are spread over the media workers; each tells all others when it comes and goes.',
   },
+  BEDSIDE_PIPE_PORT: {
+    schema: port,
+    default: 30_000,
+    help: 'The first of 200 UDP ports at which other media nodes reach this one, for calls that are too large for one node; each such call takes one for each node that it spreads to. Only media nodes use them. 0 lets the system choose.',
+  },
+  BEDSIDE_PIPE_ADDRESS: {
+    schema: text.optional(),
+    help: 'The name or address at which other media nodes reach these ports, and from which its own packets come, if that is not the host of BEDSIDE_ADDRESS.',
+    example: '10.0.0.7',
+  },
   BEDSIDE_REGION: {
     schema: text,
     default: 'local',

@@ -220,6 +220,8 @@ export const CallSocket = defineSocket({
         epoch: z.int().positive(),
         /** What is connected goes on for some seconds: let go of it only once the new connections carry. */
         isHandedOver: z.boolean().optional(),
+        /** The room stays where it is; only what this one participant receives over is gone, or soon will be. */
+        isYoursAlone: z.boolean().optional(),
       }),
     },
     'call:ended': {

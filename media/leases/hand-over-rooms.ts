@@ -14,7 +14,7 @@ type Deps = {
   rooms: Pick<Rooms, 'all' | 'giveAway'>;
   leases: Pick<RoomLeases, 'handOver'>;
   otherNodes: OtherNodes;
-  sisterAt: (address: string) => SisterNode;
+  sisterAt: (address: string) => Pick<SisterNode, 'room:take'>;
   region: string;
   random: Random;
   log: Log;

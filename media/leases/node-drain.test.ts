@@ -34,6 +34,11 @@ describe('a media node that is taken out of service', () => {
     await write(false);
     const drain = new NodeDrain({
       rooms: { drain: () => void steps.push('no new rooms'), resume: () => void steps.push('new rooms') },
+      loans: {
+        drain: () => undefined,
+        resume: () => undefined,
+        whenReturned: async () => undefined,
+      },
       row: {
         drain: () => write(true).then(() => void steps.push('row: drains')),
         resume: () => write(false).then(() => void steps.push('row: serves')),

@@ -1,5 +1,6 @@
 import { Refusal } from '#contracts/refusal.ts';
 import type { Log } from '#platform/log.ts';
+import type { Loans } from '../lending/loans.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { NodeRow } from '../sessions/node-row.ts';
 import type { HandOverRooms } from './hand-over-rooms.ts';
@@ -7,6 +8,7 @@ import type { OtherNodes } from './other-nodes.ts';
 
 type Deps = {
   rooms: Pick<Rooms, 'drain' | 'resume'>;
+  loans: Pick<Loans, 'drain' | 'resume' | 'whenReturned'>;
   row: Pick<NodeRow, 'drain' | 'resume'>;
   handOverRooms: HandOverRooms;
   otherNodes: OtherNodes;
@@ -16,6 +18,8 @@ type Deps = {
 
 /** How long after a round what is left is offered again: a room that was just being made, or that nobody took. */
 const againMs = 2_000;
+/** Those who receive here in a room of another node need a second or two to go elsewhere. */
+const longestReturnMs = 5_000;
 
 /**
  * Whether this node is in service. An administrator takes it out and in again; a process that is told to end goes on
@@ -80,6 +84,7 @@ export class NodeDrain {
 
   async #takeNoMore(): Promise<void> {
     this.#deps.rooms.drain();
+    this.#deps.loans.drain();
     await this.#deps.row.drain();
   }
 
@@ -88,6 +93,7 @@ export class NodeDrain {
     this.#state = 'serving';
     clearTimeout(this.#again);
     this.#deps.rooms.resume();
+    this.#deps.loans.resume();
     await this.#deps.row.resume();
   }
 
@@ -103,7 +109,12 @@ export class NodeDrain {
 
   /** One run after the other: two would offer the same room to two nodes. */
   #handOver(): Promise<void> {
-    const run = () => this.#deps.handOverRooms(() => this.#state !== 'serving');
+    const { handOverRooms, loans } = this.#deps;
+    const run = async () => {
+      const returned = loans.whenReturned(longestReturnMs);
+      await handOverRooms(() => this.#state !== 'serving');
+      await returned;
+    };
     this.#handing = this.#handing.then(run, run);
     return this.#handing;
   }

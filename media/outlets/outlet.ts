@@ -1,27 +1,10 @@
-import type {
-  Consumer,
-  DtlsParameters,
-  IceParameters,
-  Producer,
-  RtpCapabilities,
-  WebRtcTransport,
-} from 'mediasoup/types';
+import type { Consumer, DtlsParameters, Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { TransportOptions } from '#contracts/call/call.ts';
 
 /** What a place in the call uses of a connection, in whatever process that ends. */
-export interface OutletTransport
-  extends Pick<
-    WebRtcTransport,
-    | 'id'
-    | 'iceParameters'
-    | 'iceCandidates'
-    | 'dtlsParameters'
-    | 'sctpParameters'
-    | 'iceState'
-    | 'dtlsState'
-    | 'closed'
-  > {
+export interface OutletTransport extends Pick<WebRtcTransport, 'id' | 'iceState' | 'dtlsState' | 'closed'> {
   connect(given: { dtlsParameters: DtlsParameters }): Promise<void>;
-  restartIce(): Promise<IceParameters>;
+  restartIce(): Promise<{ usernameFragment: string; password: string }>;
   close(): void;
   /** `routerclose`: what it hangs on is gone, and it with that. */
   on(event: 'icestatechange' | 'dtlsstatechange' | 'routerclose', listener: () => void): unknown;
@@ -38,7 +21,7 @@ export interface OutletConsumer
   resume(): Promise<void>;
   setPreferredLayers(layers: { spatialLayer: number }): Promise<void>;
   close(): void;
-  on(event: 'producerclose', listener: () => void): unknown;
+  on(event: 'producerclose' | 'score' | 'layerschange', listener: () => void): unknown;
   readonly observer: { once(event: 'close', listener: () => void): unknown };
 }
 
@@ -47,6 +30,8 @@ type ConsumeOptions = { paused: boolean };
 /** A connection over which one viewer receives. */
 export type Receiver = {
   transport: OutletTransport;
+  /** As the browser at its other end must know it. */
+  describe(): TransportOptions;
   /** Lets it receive what is sent to the room; `undefined` where the viewer's browser cannot decode it. */
   consume(producer: Producer, options: ConsumeOptions): Promise<OutletConsumer | undefined>;
 };

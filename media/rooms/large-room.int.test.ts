@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, DirectTransport, Producer } from 'mediasoup/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TenantId, VisitId } from '#contracts/ids.ts';
+import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { until } from '../../test/kit/until.ts';
 import { MediaWorker } from '../workers/media-worker.ts';
@@ -28,7 +30,10 @@ describe('a room with very many viewers', () => {
         MediaWorker.create({ listen: [{ protocol: 'udp', ip: '127.0.0.1', ...anyPort }], now: Date.now }),
       log: silentLog,
     });
-    room = await RoomMedia.create(await pool.pick(), () => pool.pick());
+    const lenders = { borrow: async () => undefined, hasRoom: () => false };
+    const key = { tenantId: TenantId.parse(newUuid()), visitId: VisitId.parse(newUuid()) };
+    const borrowing = { lenders, room: key, onUnfit: () => undefined };
+    room = await RoomMedia.create(await pool.pick(), { pickWorker: () => pool.pick(), borrowing });
     const { router } = await openOutlet();
     const transport = await router.createDirectTransport();
     const rtpParameters = { codecs: [opus], encodings: [{ ssrc: 4_711 }] };

@@ -1,16 +1,16 @@
 import type { MediaWorker } from '../workers/media-worker.ts';
-import { type PickWorker, RoomMedia } from './room-media.ts';
+import { type Places, RoomMedia } from './room-media.ts';
 
 /** What a room has on a worker, made anew when that dies. Being made is no reason to wait for those who do not need it. */
 export class Making {
-  readonly #pickWorker: PickWorker;
+  readonly #places: Places;
   #media: Promise<RoomMedia>;
   #worker: MediaWorker | undefined;
   /** The latest that could be made. */
   #made: RoomMedia | undefined;
 
-  constructor(pickWorker: PickWorker) {
-    this.#pickWorker = pickWorker;
+  constructor(places: Places) {
+    this.#places = places;
     this.#media = this.#begin();
   }
 
@@ -56,8 +56,8 @@ export class Making {
   }
 
   async #create(): Promise<RoomMedia> {
-    const worker = await this.#pickWorker();
+    const worker = await this.#places.pickWorker();
     this.#worker = worker;
-    return RoomMedia.create(worker, this.#pickWorker);
+    return RoomMedia.create(worker, this.#places);
   }
 }

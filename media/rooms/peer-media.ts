@@ -7,11 +7,12 @@ import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed } from '../feeds/feed.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
-import type { OutletTransport, Receiver } from '../outlets/outlet.ts';
+import { describeTransport } from '../outlets/describe-transport.ts';
+import type { Outlet, OutletTransport, Receiver } from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
-type Parts = { send: WebRtcTransport; receiver: Receiver };
+type Parts = { outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
 type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
@@ -51,7 +52,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
       room.openTransport({ hasData: false }),
       outlet.openReceiver({ hasData, rtpCapabilities }),
     ]);
-    return new PeerMedia({ send, receiver });
+    return new PeerMedia({ outlet, send, receiver });
   }
 
   private constructor(parts: Parts) {
@@ -76,6 +77,11 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     return this.#isClosed;
   }
 
+  /** Over which it receives. */
+  get outlet(): Outlet {
+    return this.#parts.outlet;
+  }
+
   /** Resolves when it can receive for the first time, and when it is closed. */
   get whenReceiving(): Promise<void> {
     return this.#receiving.promise;
@@ -84,7 +90,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   describe(): NonNullable<CallJoined['transports']> {
     return {
       send: asDtlsClient(describeTransport(this.#parts.send)),
-      receive: describeTransport(this.#parts.receiver.transport),
+      receive: this.#parts.receiver.describe(),
     };
   }
 
@@ -225,24 +231,4 @@ const transportGone = () => new Refusal('transport_gone', 'This transport is no 
  */
 function asDtlsClient(transport: ReturnType<typeof describeTransport>) {
   return { ...transport, dtlsParameters: { ...transport.dtlsParameters, role: 'client' as const } };
-}
-
-function describeTransport({
-  id,
-  iceParameters,
-  iceCandidates,
-  dtlsParameters,
-  sctpParameters,
-}: OutletTransport) {
-  return {
-    id,
-    iceParameters,
-    iceCandidates,
-    dtlsParameters: {
-      ...dtlsParameters,
-      // Every browser knows this one; mediasoup gives the same certificate's in five ways.
-      fingerprints: dtlsParameters.fingerprints.filter(({ algorithm }) => algorithm === 'sha-256'),
-    },
-    ...(sctpParameters && { sctpParameters: { ...sctpParameters } }),
-  };
 }

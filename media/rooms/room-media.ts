@@ -1,31 +1,35 @@
 import type { WebRtcTransport } from 'mediasoup/types';
-import { loadOfWorker } from '#platform/placement/load.ts';
+import { fullLoad, loadOfWorker } from '#platform/placement/load.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
+import { BorrowedOutlets, type Borrowing } from '../borrowing/borrowed-outlets.ts';
 import { LocalOutlet } from '../outlets/local-outlet.ts';
 import type { Outlet } from '../outlets/outlet.ts';
 
-export type PickWorker = () => Promise<MediaWorker>;
+/** Where the media of a room can be. */
+export type Places = { pickWorker: () => Promise<MediaWorker>; borrowing: Borrowing };
 
 /** A room that receives less stays on one worker, however busy that is. */
 const fewestToSpread = 100;
-/** From this load on a worker is given no more viewers of a large room if another has less to do. */
-const fullLoad = 0.8;
 
 /** What one making of a room has on the workers: its routers and what hangs on them. Dies with any of them. */
 export class RoomMedia {
   readonly #first: LocalOutlet;
-  readonly #pickWorker: PickWorker;
+  readonly #pickWorker: Places['pickWorker'];
+  readonly #borrowing: Borrowing;
   /** Further ones, for the viewers that its own worker has no room for. */
   readonly #others = new Map<MediaWorker, Promise<LocalOutlet>>();
+  /** On other nodes, once this one's workers have no room either. */
+  #borrowed: BorrowedOutlets | undefined;
   #isClosed = false;
 
-  static async create(worker: MediaWorker, pickWorker: PickWorker): Promise<RoomMedia> {
-    return new RoomMedia(await LocalOutlet.create(worker), pickWorker);
+  static async create(worker: MediaWorker, places: Places): Promise<RoomMedia> {
+    return new RoomMedia(await LocalOutlet.create(worker), places);
   }
 
-  private constructor(first: LocalOutlet, pickWorker: PickWorker) {
+  private constructor(first: LocalOutlet, { pickWorker, borrowing }: Places) {
     this.#first = first;
     this.#pickWorker = pickWorker;
+    this.#borrowing = borrowing;
   }
 
   get isClosed(): boolean {
@@ -42,11 +46,16 @@ export class RoomMedia {
     return this.#first.openTransport({ hasData });
   }
 
-  /** Where somebody new receives: on the room's own worker or, once that is full of this room, on the one with the least to do. */
+  /**
+   * Where somebody new receives: on the room's own worker; once that is full of this room, on the one with the least to do;
+   * once all are full, on another node.
+   */
   async openOutlet(): Promise<Outlet> {
     const { worker, consumers } = this.#first;
     if (consumers < fewestToSpread || loadOfWorker(worker) < fullLoad) return this.#first;
     const freest = await this.#pickWorker();
+    const borrowed = loadOfWorker(freest) < fullLoad ? undefined : await this.#borrow();
+    if (borrowed) return borrowed;
     if (freest === worker) return this.#first;
     return this.#others.get(freest) ?? this.#openOn(freest);
   }
@@ -54,8 +63,14 @@ export class RoomMedia {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#borrowed?.close();
     this.#first.close();
     for (const other of this.#others.values()) other.then((outlet) => outlet.close()).catch(() => undefined);
+  }
+
+  #borrow(): Promise<Outlet | undefined> {
+    this.#borrowed ??= new BorrowedOutlets(this.#borrowing, this.#first);
+    return this.#borrowed.pick();
   }
 
   #openOn(worker: MediaWorker): Promise<LocalOutlet> {

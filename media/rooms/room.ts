@@ -18,6 +18,7 @@ import { PeerMedia } from './peer-media.ts';
 import { RoomBoard } from './room-board.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { consentSeconds } from '../outlets/local-outlet.ts';
+import type { Outlet } from '../outlets/outlet.ts';
 import { createTellCall, type TellCall } from './room-notices.ts';
 import { type Seat, Seats } from './seats.ts';
 
@@ -87,7 +88,10 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
       place: () => ({ visitId: this.visitId, epoch: this.epoch }),
       tell: this.#tell,
     });
-    this.#making = new Making(deps.pickWorker);
+    const { pickWorker, lenders } = deps;
+    const { tenantId, visitId } = visit;
+    const onUnfit = (outlet: Outlet) => this.#bringElsewhere(outlet);
+    this.#making = new Making({ pickWorker, borrowing: { lenders, room: { tenantId, visitId }, onUnfit } });
   }
 
   get peers(): ReadonlyMap<ParticipantId, Peer> {
@@ -216,6 +220,23 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     for (const peer of this.peers.values()) this.leave(peer, reason, noticed);
     this.#making.close();
     this.emit('closed');
+  }
+
+  /**
+   * What another node lent is gone, or goes out of service: those who receive there join again, nobody else does. Until
+   * they do, what still flows goes on.
+   */
+  #bringElsewhere(outlet: Outlet): void {
+    for (const peer of this.peers.values()) {
+      if (peer.media?.outlet !== outlet) continue;
+      const { visitId, epoch } = this;
+      this.#tell(peer, 'call:moved', { visitId, epoch, isYoursAlone: true });
+      if (!outlet.isClosed) continue;
+      this.#connections.end(peer, 'room_moved');
+      this.#closeMedia(peer);
+      this.#seats.keepForAWhile(peer);
+      this.show(peer);
+    }
   }
 
   /** Keeps the place without any media. */

@@ -39,6 +39,8 @@ export async function openCallWorld() {
       BEDSIDE_MEDIA_WORKERS: 2,
       BEDSIDE_ANNOUNCED_ADDRESS: undefined,
       BEDSIDE_MOST_PARTICIPANTS: 12,
+      BEDSIDE_PIPE_PORT: 0,
+      BEDSIDE_PIPE_ADDRESS: undefined,
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,

@@ -24,7 +24,8 @@ export function listenInfos({ port, announcedAddress, interfaces }: Where): Tran
   ]);
 }
 
-function ownAddresses(interfaces: Interfaces): string[] {
+/** The machine's IPv4 addresses, loopback among them. */
+export function ownAddresses(interfaces: Interfaces): string[] {
   const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
   const addresses = all.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
   return [...new Set([...addresses, '127.0.0.1'])];

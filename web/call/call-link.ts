@@ -81,8 +81,12 @@ export class CallLink {
     });
   }
 
-  /** The room is elsewhere; what was connected is gone, or goes on until the new connections carry. */
-  move(epoch: number, { isHandedOver = false } = {}): void {
+  /**
+   * The room is elsewhere; what was connected is gone, or goes on until the new connections carry. Where it is only this
+   * participant that moves, the room is the one that it is in.
+   */
+  move(epoch: number, { isHandedOver = false, isYoursAlone = false } = {}): void {
+    if (isYoursAlone && epoch === this.#epoch && epoch >= this.#wantedEpoch) return this.#connectAnew();
     if (epoch <= this.#epoch || epoch <= this.#wantedEpoch) return;
     this.#wantedEpoch = epoch;
     this.#isHandedOver = isHandedOver && this.#media !== undefined && !this.#isMediaDead;
@@ -93,6 +97,13 @@ export class CallLink {
     if (!this.#isJoining) this.join();
     // Closing takes the browser a while, which passes while the answer is on its way.
     this.#closeMedia();
+  }
+
+  #connectAnew(): void {
+    this.#deps.down.set('moved', true);
+    this.#isMediaDead = true;
+    // One that is under way may ask to keep what is gone.
+    this.join();
   }
 
   /** Gives up all media while it is long before one's turn, or connects it again; the place is kept. */

@@ -252,6 +252,23 @@ describe('losing things', () => {
     expect(state().phase).toBe('in_call');
   });
 
+  it('connects anew in the room that it is in when only its own connections are gone, and once', async () => {
+    const { session, answers, tell, settle, media, asksFor, state } = setUp();
+    session.openSource('camera', track('c'));
+    await settle();
+    tell('call:moved', { visitId, epoch: 1 });
+    await settle();
+    expect(asksFor('call:join')).toHaveLength(1);
+    answers.splice(0, 1, joinedWith({ seq: 3 }));
+    tell('call:moved', { visitId, epoch: 1, isYoursAlone: true });
+    await settle();
+    expect(asksFor('call:join')).toHaveLength(2);
+    expect(asksFor('call:join').at(-1)).not.toHaveProperty('heldEpoch');
+    expect(asksFor('call:join').at(-1)).toHaveProperty('resumes');
+    expect(media.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    expect(state().phase).toBe('in_call');
+  });
+
   describe('when the room is handed over', () => {
     async function handOver() {
       const world = setUp(joinedWith({ consumers: ['old'] }));

@@ -24,6 +24,8 @@ export async function startMediaAlone({
       BEDSIDE_MEDIA_WORKERS: 1,
       BEDSIDE_ANNOUNCED_ADDRESS: '127.0.0.1',
       BEDSIDE_MOST_PARTICIPANTS: 12,
+      BEDSIDE_PIPE_PORT: 0,
+      BEDSIDE_PIPE_ADDRESS: undefined,
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,

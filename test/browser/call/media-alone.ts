@@ -46,6 +46,8 @@ export async function startMediaAlone({ workers = 2 } = {}) {
       BEDSIDE_MEDIA_WORKERS: workers,
       BEDSIDE_ANNOUNCED_ADDRESS: undefined,
       BEDSIDE_MOST_PARTICIPANTS: 12,
+      BEDSIDE_PIPE_PORT: 0,
+      BEDSIDE_PIPE_ADDRESS: undefined,
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,

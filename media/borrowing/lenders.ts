@@ -1,0 +1,80 @@
+import { MediaNode, type RoomPlace } from '#contracts/call/place.ts';
+import type { RpcClient } from '#contracts/define.ts';
+import type { TenantId, VisitId } from '#contracts/ids.ts';
+import type { LendingRpc } from '#contracts/rpc/lending.ts';
+import type { NewId, Random } from '#platform/clock.ts';
+import type { RememberedNodes } from '#platform/cluster/remember-nodes.ts';
+import type { Log } from '#platform/log.ts';
+import { chooseNode } from '#platform/placement/choose-node.ts';
+import { fullLoad, loadOfWorker } from '#platform/placement/load.ts';
+import type { PipeEnds } from '../lending/pipe-ends.ts';
+import type { LocalOutlet } from '../outlets/local-outlet.ts';
+import { BorrowedOutlet } from './borrowed-outlet.ts';
+
+type Deps = {
+  nodes: Pick<RememberedNodes, 'rows'>;
+  lenderAt: (address: string) => RpcClient<LendingRpc>;
+  pipes: PipeEnds;
+  place: RoomPlace;
+  region: string;
+  random: Random;
+  newId: NewId;
+  log: Log;
+};
+type Room = { tenantId: TenantId; visitId: VisitId; origin: LocalOutlet };
+
+/** The other media nodes of the region, which lend to large rooms of this one. */
+export class Lenders {
+  readonly #deps: Deps;
+  readonly #borrowed = new Set<BorrowedOutlet>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** An outlet on the one with the least to do; `undefined` where there is none with room, or it does not lend now. */
+  async borrow(room: Room): Promise<BorrowedOutlet | undefined> {
+    const { lenderAt, region, random, log } = this.#deps;
+    const node = chooseNode(this.#withRoom(), { region, random });
+    if (!node) return undefined;
+    try {
+      const lender = lenderAt(node.address);
+      const outlet = await BorrowedOutlet.open(room, { ...this.#deps, lender, node });
+      this.#borrowed.add(outlet);
+      outlet.once('closed', () => this.#borrowed.delete(outlet));
+      const { visitId } = room;
+      log.info({ visitId, lender: node.nodeId }, 'a large room receives on another node, too');
+      return outlet;
+    } catch (err) {
+      log.warn({ visitId: room.visitId, lender: node.nodeId, err }, 'another media node did not lend');
+      return undefined;
+    }
+  }
+
+  /** Whether another viewer may receive there: by its row, which may be a little old, and by what was brought there. */
+  hasRoom({ node, workerPid, consumers, isClosed, isLeaving }: BorrowedOutlet): boolean {
+    const row = this.#rows().find(({ instanceId }) => instanceId === node.instanceId);
+    const worker = row?.workers.find(({ pid }) => pid === workerPid);
+    if (isClosed || isLeaving || !worker || row?.isDraining) return false;
+    return loadOfWorker({ cpu: worker.cpu, consumers: Math.max(worker.consumers, consumers) }) < fullLoad;
+  }
+
+  /** That process is gone. */
+  onNodeLost(instanceId: string): void {
+    for (const outlet of this.#borrowed) if (outlet.node.instanceId === instanceId) outlet.lose();
+  }
+
+  #withRoom(): MediaNode[] {
+    const { place, region } = this.#deps;
+    return this.#rows().filter(
+      (node) =>
+        node.instanceId !== place.instanceId &&
+        node.region === region &&
+        node.workers.some((worker) => loadOfWorker(worker) < fullLoad),
+    );
+  }
+
+  #rows(): MediaNode[] {
+    return this.#deps.nodes.rows().flatMap(({ data }) => MediaNode.safeParse(data).data ?? []);
+  }
+}
