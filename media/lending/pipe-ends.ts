@@ -10,16 +10,18 @@ type Deps = {
   /** The first of the ports; 0 leaves them to the system. */
   firstPort: number;
   interfaces: Interfaces;
+  ports?: number;
 };
 
 /** One port is taken for each loan, given or taken. */
-export const pipePorts = 200;
+const pipePorts = 200;
 /** Below those that systems use of their own accord. */
 const anyPorts = { min: 20_000, max: 32_767 };
 
 /** This node's ends of pipes to the routers of other nodes: SRTP, and what is lost on the way is sent again. */
-export function createPipeEnds({ host, firstPort, interfaces }: Deps) {
-  const listenInfo = listenInfoOf({ host, firstPort, interfaces });
+export function createPipeEnds(deps: Deps) {
+  const { host } = deps;
+  const listenInfo = listenInfoOf(deps);
   return {
     open: (router: Router): Promise<PipeTransport> =>
       router.createPipeTransport({ listenInfo, enableSrtp: true, enableRtx: true }),
@@ -42,9 +44,9 @@ export type PipeEnds = ReturnType<typeof createPipeEnds>;
  * Each end takes packets only from the address that it was told of: so where that is one of the machine itself, it is the
  * one that they are sent from.
  */
-export function listenInfoOf({ host, firstPort, interfaces }: Deps): TransportListenInfo {
+export function listenInfoOf({ host, firstPort, interfaces, ports = pipePorts }: Deps): TransportListenInfo {
   const own = host === 'localhost' ? '127.0.0.1' : host;
   const ip = isIP(own) && ownAddresses(interfaces).includes(own) ? own : '0.0.0.0';
-  const portRange = firstPort === 0 ? anyPorts : { min: firstPort, max: firstPort + pipePorts - 1 };
+  const portRange = firstPort === 0 ? anyPorts : { min: firstPort, max: firstPort + ports - 1 };
   return { protocol: 'udp', ip, portRange };
 }
