@@ -42,6 +42,7 @@ export function mortalStore(store: Store, deadlyWrite: number) {
       };
     },
     pendingEvents: (limit) => read(() => store.pendingEvents(limit)),
+    pendingEventsOf: (documents) => read(() => store.pendingEventsOf(documents)),
     clearEvents: (pending) => write(() => store.clearEvents(pending)),
     onEvents: (listener) => store.onEvents((pending) => (isDead ? undefined : listener(pending))),
     close: async () => undefined,

@@ -102,6 +102,7 @@ describe('the webhook door', () => {
         return Object.assign(Object.create(rows), declaration.name === 'webhooks' ? { insert: full } : {});
       },
       pendingEvents: (limit) => store.pendingEvents(limit),
+      pendingEventsOf: (documents) => store.pendingEventsOf(documents),
       clearEvents: (pending) => store.clearEvents(pending),
       onEvents: (listener) => store.onEvents(listener),
       close: () => store.close(),

@@ -26,6 +26,11 @@ export interface Bus {
   readonly keepPublishedMs?: number;
   /** Resolves when the events are durable. Parses each by its contract; refuses `invalid_input`. */
   publish(events: readonly EventEnvelope[]): Promise<void>;
+  /**
+   * The same for events that other processes may publish, too: those that one of them is known to have published lately are passed
+   * over, but remembered in their place. Only a bus of several processes has it.
+   */
+  publishMissing?(events: readonly EventEnvelope[]): Promise<void>;
   subscribe(subscriber: Subscriber): Promise<Subscription>;
   deadLetters(group: string): Promise<DeadLetter[]>;
   /** Delivers dead letters again. */

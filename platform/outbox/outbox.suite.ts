@@ -1,49 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EventEnvelope } from '#contracts/event.ts';
+import type { EventEnvelope } from '#contracts/event.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { Bus } from '#platform/bus/bus.ts';
-import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import type { Collection, Document, Store } from '#platform/store/store.ts';
 import { until } from '../../test/kit/until.ts';
+import { createStream, event } from './outbox.kit.ts';
 import { createOutbox } from './outbox.ts';
-
-const event = (key: string, n: number): EventEnvelope =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key,
-    data: { n },
-  });
 
 /** A bus whose taking of events the test decides. */
 function createPublishing(
   take: (events: readonly EventEnvelope[]) => void = () => undefined,
   more: Pick<Bus, 'keepPublishedMs'> = {},
 ) {
-  const taken: EventEnvelope[] = [];
-  const unused = () => Promise.reject(new Error('not used'));
-  const bus: Bus = {
-    ...more,
-    async publish(events) {
-      take(events);
-      taken.push(...events);
-    },
-    subscribe: unused,
-    deadLetters: unused,
-    replay: unused,
-    close: unused,
-  };
-  return {
-    bus,
-    taken,
-    ns: (key: string) => taken.filter((one) => one.key === key).map(({ data }) => data['n']),
-  };
+  const { bus, ns } = createStream();
+  return { bus: bus(take, more), ns };
 }
 
 /** What the outbox of any store promises. */
@@ -147,6 +118,7 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
         { keepPublishedMs: 60_000 },
       );
       const first = await start(bus);
+      await first.drain();
       await things.insert({ _id: 'a' }, { events: [event('a', 1)] });
       await first.drain();
       await first.stop();
@@ -183,6 +155,7 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       const ours: Store = {
         collection: (declaration) => store.collection(declaration),
         pendingEvents: (limit) => store.pendingEvents(limit),
+        pendingEventsOf: (documents) => store.pendingEventsOf(documents),
         clearEvents: (published) => store.clearEvents(published),
         onEvents: () => undefined,
         close: async () => undefined,

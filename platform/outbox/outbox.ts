@@ -1,11 +1,11 @@
-import type { EventEnvelope } from '#contracts/event.ts';
-import { Refusal } from '#contracts/refusal.ts';
 import type { Bus } from '#platform/bus/bus.ts';
 import { type Now, systemNow } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import type { PendingEvents, Store } from '#platform/store/store.ts';
+import { firstOnes, idsOf, splitUnsure, upToOwn } from './in-order.ts';
 import { KeptEvents } from './kept-events.ts';
+import { Publishing } from './publishing.ts';
 
 type Deps = {
   store: Store;
@@ -40,9 +40,9 @@ export class Outbox {
   #remembered: PendingEvents[] = [];
   /** The store holds more than is remembered, so it is read until it is empty. */
   #isBehind = true;
-  #hasNews = false;
-  /** Documents with an event that the bus refuses: their later events wait behind it, for an operator. */
-  readonly #blocked = new Set<string>();
+  /** What was read when it caught up, and may still be told as committed. */
+  #caughtUp: ReadonlySet<string> = new Set();
+  readonly #publishing: Publishing;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -55,6 +55,7 @@ export class Outbox {
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#publishing = new Publishing(deps);
     const { keepPublishedMs } = deps.bus;
     this.#kept = keepPublishedMs === undefined ? undefined : new KeptEvents(keepPublishedMs);
   }
@@ -80,7 +81,6 @@ export class Outbox {
   async drain(withinMs = 5_000): Promise<void> {
     const idle = new Promise<void>((resolve) => {
       this.#idleWaiters.push(resolve);
-      this.#hasNews = true;
       this.#wake();
     });
     await withDeadline(idle, withinMs, 'Publishing what is pending');
@@ -88,12 +88,10 @@ export class Outbox {
   }
 
   #remember(pending: readonly PendingEvents[]): void {
-    this.#hasNews = true;
-    if (!this.#isBehind) this.#remembered.push(...pending);
-    if (this.#remembered.length > mostRemembered) {
-      this.#remembered = [];
-      this.#isBehind = true;
+    if (!this.#isBehind) {
+      for (const one of pending) if (!this.#isCaughtUp(one)) this.#remembered.push(one);
     }
+    if (this.#remembered.length > mostRemembered) this.#fallBehind();
     this.#wake();
   }
 
@@ -105,8 +103,7 @@ export class Outbox {
         failures = 0;
         if (!this.#isBehind && !this.#mustLook && this.#remembered.length === 0) await this.#sleep();
       } catch (err) {
-        this.#isBehind = true;
-        this.#remembered = [];
+        this.#fallBehind();
         this.#kept?.takeAll();
         failures++;
         this.#deps.log.warn({ err, failures }, 'events could not be published and stay in the store');
@@ -123,7 +120,9 @@ export class Outbox {
       batch.push(next);
       events += next.events.length;
     }
-    const published = await this.#publish(batch);
+    const published = batch.some(({ isUnsure }) => isUnsure)
+      ? await this.#publishUnsure(batch)
+      : await this.#publishing.publish(batch);
     // Nothing waits for this: a crash before it only publishes once more.
     this.#cleared = this.#clear(this.#kept?.add(published) ?? published);
     if (this.#idleWaiters.length === 0) await this.#gather();
@@ -153,16 +152,45 @@ export class Outbox {
   }
 
   async #catchUp(): Promise<void> {
-    this.#hasNews = false;
     await this.#cleared;
     // What the bus has for sure need not be read again; after a failure nothing is.
     await this.#clear(this.#kept?.takeAll() ?? []);
-    const limit = largestBatch * (1 + this.#blocked.size);
+    // What is committed from here on may be missing in what is read, so it is remembered.
+    this.#isBehind = false;
+    const limit = this.#readLimit();
     const pending = await this.#deps.store.pendingEvents(limit);
-    const batch = pending.filter((one) => !this.#blocked.has(nameOf(one)));
-    // No commit can have come between the read and here without being noted as news.
-    if (batch.length === 0 && !this.#hasNews) this.#isBehind = false;
-    await this.#deps.store.clearEvents(await this.#publish(batch));
+    const open = pending.filter((one) => !this.#publishing.isBlocked(one));
+    if (pending.length >= limit && open.length > 0) this.#fallBehind();
+    this.#caughtUp = idsOf(pending);
+    this.#remembered = this.#remembered.filter((one) => !this.#isCaughtUp(one));
+    await this.#deps.store.clearEvents(await this.#publishing.publishMissing(open));
+  }
+
+  #fallBehind(): void {
+    this.#isBehind = true;
+    this.#remembered = [];
+  }
+
+  #isCaughtUp({ events: [first] }: PendingEvents): boolean {
+    return first !== undefined && this.#caughtUp.has(first.id);
+  }
+
+  /** More than what is held back for good, as long as that is not much. */
+  #readLimit(): number {
+    return largestBatch * (1 + this.#publishing.blockedCount);
+  }
+
+  /** Publishes what stands in their documents before them as well: whoever committed it may be slow, or dead. */
+  async #publishUnsure(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
+    const { sure, own, places } = splitUnsure(batch);
+    const found = upToOwn(await this.#deps.store.pendingEventsOf(places), own);
+    const published = [
+      ...(await this.#publishing.publish(sure)),
+      ...(await this.#publishing.publishMissing(found)),
+    ];
+    // What others have committed is theirs to clear, while it has to be kept.
+    const ours = idsOf(batch);
+    return this.#kept ? published.filter(({ events }) => events.every(({ id }) => ours.has(id))) : published;
   }
 
   #lookForLeft(): void {
@@ -177,51 +205,11 @@ export class Outbox {
     const { store, bus, now = systemNow } = this.#deps;
     this.#mustLook = false;
     const until = now() - (bus.keepPublishedMs ?? 0) - clockErrorMs;
-    const pending = await store.pendingEvents(largestBatch * (1 + this.#blocked.size));
-    const left = pending.filter(({ events }) => events.every(({ occurredAt }) => occurredAt < until));
-    await store.clearEvents(await this.#publish(left));
+    const pending = await store.pendingEvents(this.#readLimit());
+    const isOld = ({ events }: PendingEvents) => events.every(({ occurredAt }) => occurredAt < until);
+    const left = firstOnes(pending, isOld);
+    await store.clearEvents(await this.#publishing.publishMissing(left));
     if (left.length >= largestBatch) this.#mustLook = true;
-  }
-
-  async #publish(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
-    const open = batch.filter((one) => !this.#blocked.has(nameOf(one)));
-    const events = open.flatMap((one) => one.events);
-    if (events.length === 0) return open;
-    try {
-      await this.#deps.bus.publish(events);
-      return open;
-    } catch (error) {
-      if (!isRefusedForGood(error)) throw error;
-      return this.#publishOneByOne(open);
-    }
-  }
-
-  async #publishOneByOne(batch: readonly PendingEvents[]): Promise<PendingEvents[]> {
-    const published: PendingEvents[] = [];
-    for (const pending of batch) {
-      for (const [place, event] of pending.events.entries()) {
-        if (!this.#blocked.has(nameOf(pending)) && (await this.#publishOne(event, pending))) {
-          published.push({ ...pending, position: pending.position + place, events: [event] });
-        }
-      }
-    }
-    return published;
-  }
-
-  /** Says whether the bus took it; if not, its document's later events wait too. */
-  async #publishOne(event: EventEnvelope, pending: PendingEvents): Promise<boolean> {
-    try {
-      await this.#deps.bus.publish([event]);
-      return true;
-    } catch (err) {
-      if (!isRefusedForGood(err)) throw err;
-      this.#blocked.add(nameOf(pending));
-      this.#deps.log.error(
-        { eventId: event.id, type: event.type, err },
-        'an event breaks its contract and is held back',
-      );
-      return false;
-    }
   }
 
   async #sleep(): Promise<void> {
@@ -252,10 +240,6 @@ export class Outbox {
     this.#wake = () => undefined;
   }
 }
-
-const isRefusedForGood = (error: unknown) => error instanceof Refusal && error.code === 'invalid_input';
-const nameOf = ({ collection, documentId }: { collection: string; documentId: string }) =>
-  `${collection} ${documentId}`;
 
 /** A service's outbox; `start` it once its store is open and the bus can be reached. */
 export const createOutbox = (deps: Deps): Outbox => new Outbox(deps);

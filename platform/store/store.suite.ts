@@ -409,9 +409,15 @@ export function storeSuite(name: string, open: OpenPlace): void {
         const places = pending.map(({ position }) => position);
         expect(places).toEqual(places.toSorted((first, second) => first - second));
         const left = async () => (await store.pendingEvents(10)).flatMap(({ events }) => events);
+        const of = async (documentId: string) =>
+          (await store.pendingEventsOf([{ collection: 'things', documentId }])).flatMap(
+            ({ events }) => events,
+          );
+        expect([await of('a'), await of('b'), await of('c')]).toEqual([[one, two, three], [other], []]);
         await store.clearEvents([pending[0]!, pending[2]!]);
         await store.clearEvents([pending[2]!]);
         expect(await left()).toEqual([two, three]);
+        expect([await of('a'), await of('b')]).toEqual([[two, three], []]);
         await store.clearEvents(pending);
         expect(await left()).toEqual([]);
       });

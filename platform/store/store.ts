@@ -74,20 +74,27 @@ export interface Store {
   ): Promise<Collection<D, Indexes>>;
   /** At most `limit` events that were committed with a document and not yet published, oldest first. */
   pendingEvents(limit: number): Promise<PendingEvents[]>;
+  /** All that is pending of these documents, each one's in the order of its commits. */
+  pendingEventsOf(documents: readonly DocumentPlace[]): Promise<PendingEvents[]>;
   /** Forgets events that were handed out here: they are published. */
   clearEvents(published: readonly PendingEvents[]): Promise<void>;
-  /** Called after each commit that carried events. */
+  /** Called after each commit that carried events, and after each of which nobody can say whether it came to be. */
   onEvents(listener: (pending: PendingEvents[]) => void): void;
   /** Finishes the writes under way, then releases the file or connection. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Events of one write. `position`: the place of the first among all of the store, in the order of commits; the others follow it. */
-export type PendingEvents = {
-  collection: string;
-  documentId: string;
+export type DocumentPlace = { collection: string; documentId: string };
+
+/**
+ * Events of one write. `position`: the place of the first among all of the store, in the order of commits; the others follow it.
+ * `isUnsure`: events of another process may stand before them in their document, or these not at all. Who publishes them looks
+ * there first (`pendingEventsOf`).
+ */
+export type PendingEvents = DocumentPlace & {
   position: number;
   events: readonly EventEnvelope[];
+  isUnsure?: true;
 };
 
 export class DuplicateKey extends Error {

@@ -38,6 +38,8 @@ export const busKeys = (prefix: string) => ({
   stream: (partition: number) => `${prefix}:{events:${partition}}`,
   /** The epoch of who reads a partition for a group. */
   reader: (partition: number, group: string) => `${prefix}:{events:${partition}}:reader:${group}`,
+  /** The ids of what was published in a time and others may publish, too. */
+  published: (time: number) => `${prefix}:published:${time}`,
   dead: (group: string) => `${prefix}:dead:${group}`,
   groups: `${prefix}:groups`,
   /** Told of each publishing: the numbers of the partitions that have news. */

@@ -59,7 +59,7 @@ export async function createRedisBus(deps: Deps): Promise<Bus> {
     tuning,
     self: (deps.newId ?? newUuid)(),
     random: deps.random ?? systemRandom,
-    publisher: await Publisher.open({ redis, keys, log, keptMs: tuning.rememberedMs }),
+    publisher: await Publisher.open({ redis, keys, now, log, keptMs: tuning.rememberedMs }),
     dead: new RedisDeadLetters({ redis, keys, now }),
   });
 }
@@ -117,6 +117,13 @@ class RedisBus implements Bus {
     this.#demandOpen();
     if (events.length === 0) return;
     await this.#parts.publisher.publish(events.map((event) => parseEvent(this.#parts.registry, event)));
+  }
+
+  async publishMissing(events: readonly EventEnvelope[]): Promise<void> {
+    this.#demandOpen();
+    if (events.length === 0) return;
+    const { registry, publisher } = this.#parts;
+    await publisher.publishMissing(events.map((event) => parseEvent(registry, event)));
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {

@@ -11,9 +11,9 @@ function setUp(answers: ReplaceOutcome[] = []) {
   let stored: Thing | undefined = { _id: 'a', version: 1, n: 0 };
   const written: Thing[] = [];
   const changes = new Changes<Thing>({
-    read: async () => stored && { ...stored },
+    read: async () => stored && { document: { ...stored }, isUnsure: false },
     write: async (base, document) => {
-      expect(base).toBe(stored?.version);
+      expect(base.document).toEqual(stored);
       written.push(document);
       const outcome = answers.shift() ?? ({ kind: 'done' } as const);
       if (outcome.kind === 'done') stored = document;

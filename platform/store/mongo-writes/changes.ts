@@ -20,9 +20,12 @@ type Step<D extends Document> = { waiting: Waiting<D> } & (
 );
 type Fold<D extends Document> = { steps: Step<D>[]; left: Waiting<D>[]; last: D; events: EventEnvelope[] };
 
+/** What a change is made of. `isUnsure`: events of others may stand before its own. */
+export type Base<D extends Document> = { document: D; isUnsure: boolean };
+
 type Deps<D extends Document> = {
-  read: (id: string) => Promise<D | undefined>;
-  write: (base: number, document: D, events: readonly EventEnvelope[]) => Promise<ReplaceOutcome>;
+  read: (id: string) => Promise<Base<D> | undefined>;
+  write: (base: Base<D>, document: D, events: readonly EventEnvelope[]) => Promise<ReplaceOutcome>;
   /** Throws on a document that cannot be stored. */
   check: (document: D) => void;
   /** Whether they differ in a field of a unique index. */
@@ -83,16 +86,14 @@ export class Changes<D extends Document> {
 
   /** Tries a group once; gives back those that have to be tried again. */
   async #round(id: string, group: Waiting<D>[]): Promise<Waiting<D>[]> {
-    const current = await this.#deps.read(id);
-    if (current === undefined) {
+    const base = await this.#deps.read(id);
+    if (base === undefined) {
       for (const { reject } of group) reject(this.#deps.notFound());
       return [];
     }
-    const { steps, left, last, events } = this.#fold(id, current, group);
-    const isNothingNew = last.version === current.version;
-    const outcome = isNothingNew
-      ? ({ kind: 'done' } as const)
-      : await this.#deps.write(current.version, last, events);
+    const { steps, left, last, events } = this.#fold(id, base.document, group);
+    const isNothingNew = last.version === base.document.version;
+    const outcome = isNothingNew ? ({ kind: 'done' } as const) : await this.#deps.write(base, last, events);
     switch (outcome.kind) {
       case 'done':
         for (const step of steps) settle(step);

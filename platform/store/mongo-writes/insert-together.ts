@@ -3,7 +3,13 @@ import { duplicateKeyCode, errorOfCode, failuresOf, readableError, tooLargeRefus
 import { newStored, type Stored, type StoredEvent } from './stored.ts';
 import type { Document } from '../store.ts';
 
-export type NewWrite = { id: string; document: Document; mark: string; events: readonly StoredEvent[] };
+export type NewWrite = {
+  id: string;
+  document: Document;
+  mark: string;
+  author: string;
+  events: readonly StoredEvent[];
+};
 
 /** `removed`: the id is that of a removed document whose events still wait. `again`: what stood in the way is gone. */
 export type InsertOutcome =

@@ -19,6 +19,7 @@ export type OverWrite = {
   base: number | 'removed';
   document: Document | undefined;
   mark: string;
+  author: string;
   events: readonly StoredEvent[];
 };
 
@@ -62,11 +63,11 @@ export async function replaceTogether(
   }
 }
 
-function operationOf({ id, base, document, mark, events }: OverWrite): AnyBulkWriteOperation<Stored> {
+function operationOf({ id, base, document, mark, author, events }: OverWrite): AnyBulkWriteOperation<Stored> {
   return {
     updateOne: {
       filter: base === 'removed' ? { _id: id, _gone: true } : { _id: id, version: base },
-      update: document ? replaceStages({ document, mark, events }) : removeStages(mark),
+      update: document ? replaceStages({ document, mark, author, events }) : removeStages(mark),
     },
   };
 }

@@ -10,7 +10,8 @@ export type StoredEvent = { id: string; at: number; json: string };
  * A document as MongoDB holds it: its own fields as they are, and the store's, which begin with an underscore.
  * `_writes`: marks of its last writes, the newest first. `_events`: what waits to be published. `_gone`: removed; what is left
  * carries its events until they are published, and is in none of the declared indexes. `_since`: the store has still to see to it:
- * to its events, the first of which has this position, or, with 0, to removing what is left of it.
+ * to its events, the first of which has this position, or, with 0, to removing what is left of it. `_by`: which process has
+ * committed all the events that wait, or that it was more than one.
  */
 export type Stored = {
   _id: string;
@@ -18,49 +19,60 @@ export type Stored = {
   _writes?: string[];
   _events?: StoredEvent[];
   _since?: number;
+  _by?: string;
   _gone?: true;
   [field: string]: unknown;
 };
 
 export const mayBeSwept = 0;
+const moreThanOne = '+';
 
 /** So many marks are kept: a write that was overtaken by fewer others still finds its own. */
 const keptMarks = 4;
 
 /** Everything a reader does not need. */
-export const withoutStoreFields = { _writes: 0, _events: 0, _since: 0 } as const;
+export const withoutStoreFields = { _writes: 0, _events: 0, _since: 0, _by: 0 } as const;
+/** Everything a writer does not need. */
+export const withoutEvents = { _writes: 0, _events: 0 } as const;
 
-type Written = { document: Document; mark: string; events: readonly StoredEvent[] };
+/** `author`: the name under which this process commits events now. */
+type Written = { document: Document; mark: string; author: string; events: readonly StoredEvent[] };
 
-export function newStored({ document, mark, events }: Written): Stored {
+export function newStored({ document, mark, author, events }: Written): Stored {
   const [first] = events;
-  const pending = first ? { _events: [...events], _since: first.at } : {};
+  const pending = first ? { _events: [...events], _since: first.at, _by: author } : {};
   return { ...document, _writes: [mark], ...pending };
 }
 
 /** The caller's document; undefined for one that was removed. Takes over the object. */
 export function documentFrom<D extends Document>(stored: Stored | undefined): D | undefined {
   if (stored === undefined || stored._gone) return undefined;
-  const { _writes, _events, _since, ...document } = stored;
+  const { _writes, _events, _since, _by, ...document } = stored;
   return document as unknown as D;
 }
 
+/** Whether others than this author have committed events of it that wait, as far as was read with it. */
+export const hasEventsOfOthers = ({ _since = mayBeSwept, _by }: Stored, author: string): boolean =>
+  _since > mayBeSwept && _by !== author;
+
 /** Puts the document in the place of what is there, which keeps its pending events before the new ones. */
-export function replaceStages({ document, mark, events }: Written): Stage[] {
+export function replaceStages({ document, mark, author, events }: Written): Stage[] {
   const [first] = events;
   const pending = first
     ? {
         _events: { $concatArrays: [{ $ifNull: ['$_events', []] }, { $literal: events }] },
         _since: ifPending('$_since', first.at),
+        _by: ifPending({ $cond: [{ $eq: ['$_by', author] }, author, moreThanOne] }, author),
       }
-    : { _events: '$_events', _since: ifPending('$_since', '$$REMOVE') };
+    : { _events: '$_events', _since: ifPending('$_since', '$$REMOVE'), _by: '$_by' };
   const ours = { _writes: marksWith(mark), ...pending };
   return [{ $replaceWith: { $mergeObjects: [{ $literal: document }, ours] } }];
 }
 
 /** Leaves of a document only its pending events. */
 export function removeStages(mark: string): Stage[] {
-  const kept = { _events: '$_events', _since: ifPending('$_since', { $literal: mayBeSwept }) };
+  const since = ifPending('$_since', { $literal: mayBeSwept });
+  const kept = { _events: '$_events', _since: since, _by: '$_by' };
   return [{ $replaceWith: { _id: '$_id', _gone: true, _writes: marksWith(mark), ...kept } }];
 }
 
@@ -78,7 +90,13 @@ export function clearStages(ids: readonly string[]): Stage[] {
   const since = { $getField: { field: 'at', input: { $arrayElemAt: ['$_events', 0] } } };
   return [
     { $set: { _events: left } },
-    { $set: { _events: ifEmpty('$$REMOVE', '$_events'), _since: ifEmpty(nothingLeft, since) } },
+    {
+      $set: {
+        _events: ifEmpty('$$REMOVE', '$_events'),
+        _since: ifEmpty(nothingLeft, since),
+        _by: ifEmpty('$$REMOVE', '$_by'),
+      },
+    },
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { Collection } from 'mongodb';
 import { readableError } from '../mongo-writes/mongo-errors.ts';
-import { copyStored, type Stored, withoutStoreFields } from '../mongo-writes/stored.ts';
+import { copyStored, type Stored, withoutEvents } from '../mongo-writes/stored.ts';
 
 type Waiting = { resolve: (stored: Stored | undefined) => void; reject: (error: Error) => void };
 
 const mostTogether = 500;
 
-/** Reads by id: what is asked for in one turn is asked for at once. Nothing is remembered. */
+/** Reads by id, without the events: what is asked for in one turn is asked for at once. Nothing is remembered. */
 export class ByIdReader {
   readonly #collection: Collection<Stored>;
   #asked = new Map<string, Waiting[]>();
@@ -31,7 +31,7 @@ export class ByIdReader {
       const group = asked.slice(place, place + mostTogether);
       const filter = { _id: { $in: group.map(([id]) => id) } };
       this.#collection
-        .find(filter, { projection: withoutStoreFields })
+        .find(filter, { projection: withoutEvents })
         .toArray()
         .then(
           (found) => answer(group, found),

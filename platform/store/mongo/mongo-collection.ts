@@ -19,7 +19,7 @@ import {
   type WriteOptions,
 } from '../store.ts';
 import { ByIdReader } from './by-id-reader.ts';
-import { Changes } from '../mongo-writes/changes.ts';
+import { type Base, Changes } from '../mongo-writes/changes.ts';
 import { mongoIndexName } from './declare-indexes.ts';
 import { pageFilter, selectFilter } from './find-filter.ts';
 import { type InsertOutcome, insertTogether, type NewWrite } from '../mongo-writes/insert-together.ts';
@@ -34,6 +34,7 @@ import {
 } from '../mongo-writes/replace-together.ts';
 import {
   documentFrom,
+  hasEventsOfOthers,
   type Stored,
   type StoredEvent,
   storedEvents,
@@ -46,11 +47,19 @@ export type StoreTools = {
   /** The place of the first of so many new events among all of the store. */
   takePositions: (count: number) => number;
   newMark: () => string;
+  /** Under which name this process commits events; another one after each commit of which nobody can say whether it came to be. */
+  author: () => string;
+  doubt: () => void;
   announce: (pending: PendingEvents[]) => void;
 };
 
 type Deps = { native: NativeCollection<Stored>; declaration: CollectionDeclaration; tools: StoreTools };
-type Announced = { id: string; events: readonly StoredEvent[]; announced: readonly EventEnvelope[] };
+type Announced = {
+  id: string;
+  events: readonly StoredEvent[];
+  announced: readonly EventEnvelope[];
+  isUnsure: boolean;
+};
 
 const mostTries = 100;
 
@@ -62,6 +71,8 @@ export class MongoCollection<D extends Document> implements Collection<D> {
   readonly #inserts: Lane<NewWrite & Announced, InsertOutcome>;
   readonly #replaces: Lane<OverWrite & Announced, ReplaceOutcome>;
   readonly #changes: Changes<D>;
+  /** New documents with events that are not told of yet, though others may change them already. */
+  readonly #arriving = new Set<string>();
 
   constructor({ native, declaration, tools }: Deps) {
     this.#native = native;
@@ -76,9 +87,14 @@ export class MongoCollection<D extends Document> implements Collection<D> {
       startGroup: startReplaceGroup,
     });
     this.#changes = new Changes<D>({
-      read: async (id) => documentFrom<D>(await this.#reader.read(id)),
-      write: (base, document, events) =>
-        this.#replaces.add({ ...this.#written(document._id, events), base, document }),
+      read: (id) => this.#readBase(id),
+      write: ({ document: { _id, version }, isUnsure }, document, events) =>
+        this.#replaces.add({
+          ...this.#written(_id, events),
+          base: version,
+          document,
+          isUnsure: isUnsure || this.#arriving.has(_id),
+        }),
       check: (document) => demandKeys(declaration, document),
       differInKeys: (one, other) => differInKeys(declaration, one, other),
       notFound: () => this.#notFound(),
@@ -92,10 +108,12 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     demandKeys(this.#declaration, document);
     const write = { ...this.#written(document._id, events), document };
     for (let tries = 0; tries < mostTries; tries++) {
-      const outcome = await this.#inserts.add(write);
+      const outcome = await this.#add(write);
       if (outcome.kind === 'again') continue;
       const final =
-        outcome.kind === 'removed' ? await this.#replaces.add({ ...write, base: 'removed' }) : outcome;
+        outcome.kind === 'removed'
+          ? await this.#replaces.add({ ...write, base: 'removed', isUnsure: true })
+          : outcome;
       if (final.kind === 'conflict') continue;
       demandDone(final);
       return document;
@@ -129,7 +147,12 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     this.#tools.demandOpen();
     const next = documentOf<D>(document, document.version + 1);
     demandKeys(this.#declaration, next);
-    const write = { ...this.#written(next._id, events), base: document.version, document: next };
+    const write = {
+      ...this.#written(next._id, events),
+      base: document.version,
+      document: next,
+      isUnsure: true,
+    };
     demandDone(await this.#replaces.add(write));
     return next;
   }
@@ -160,16 +183,41 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   #written(id: string, events: readonly EventEnvelope[] = []) {
     const stored = events.length > 0 ? storedEvents(events, this.#tools.takePositions(events.length)) : [];
-    return { id, mark: this.#tools.newMark(), events: stored, announced: events };
+    const { newMark, author } = this.#tools;
+    return {
+      id,
+      mark: newMark(),
+      author: author(),
+      events: stored,
+      announced: events,
+      isUnsure: false,
+    };
   }
 
-  /** Tells of the events of a group's writes, which are committed. */
+  async #add(write: NewWrite & Announced): Promise<InsertOutcome> {
+    if (write.events.length === 0) return this.#inserts.add(write);
+    this.#arriving.add(write.id);
+    return this.#inserts.add(write).finally(() => this.#arriving.delete(write.id));
+  }
+
+  async #readBase(id: string): Promise<Base<D> | undefined> {
+    const stored = await this.#reader.read(id);
+    const document = documentFrom<D>(stored);
+    return stored && document && { document, isUnsure: hasEventsOfOthers(stored, this.#tools.author()) };
+  }
+
+  /** Tells of the events of a group's writes that are committed, or may be. */
   #announce<O extends { kind: string } | Error>(writes: readonly Announced[], outcomes: O[]): O[] {
     const collection = this.#declaration.name;
-    const pending = writes.flatMap(({ id, events: [first], announced }, place): PendingEvents[] => {
+    const pending = writes.flatMap((write, place): PendingEvents[] => {
+      const { id, events, announced } = write;
+      const [first] = events;
       const outcome = outcomes[place];
-      if (!first || outcome === undefined || outcome instanceof Error || outcome.kind !== 'done') return [];
-      return [{ collection, documentId: id, position: first.at, events: announced }];
+      const isInDoubt = outcome instanceof Error;
+      if (!first || outcome === undefined || (!isInDoubt && outcome.kind !== 'done')) return [];
+      if (isInDoubt) this.#tools.doubt();
+      const told = { collection, documentId: id, position: first.at, events: announced };
+      return [isInDoubt || write.isUnsure ? { ...told, isUnsure: true } : told];
     });
     if (pending.length > 0) this.#tools.announce(pending);
     return outcomes;

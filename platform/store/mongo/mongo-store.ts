@@ -6,7 +6,14 @@ import { newUuid, type Now } from '#platform/clock.ts';
 import type { HealthCheck } from '#platform/health.ts';
 import type { Log } from '#platform/log.ts';
 import { demandName } from '../names.ts';
-import type { Collection, CollectionDeclaration, Document, PendingEvents, Store } from '../store.ts';
+import type {
+  Collection,
+  CollectionDeclaration,
+  Document,
+  DocumentPlace,
+  PendingEvents,
+  Store,
+} from '../store.ts';
 import { declareIndexes } from './declare-indexes.ts';
 import { startExpiry } from './expiry.ts';
 import { MongoCollection, type StoreTools } from './mongo-collection.ts';
@@ -34,7 +41,7 @@ export class MongoStore implements Store {
         if (this.#closing) throw new Refusal('unavailable', 'The store is closed.');
       },
       takePositions: createPositions(now),
-      newMark: createMarks(),
+      ...createNames(),
       announce: (pending) => {
         for (const listener of this.#listeners) listener(pending);
       },
@@ -80,11 +87,23 @@ export class MongoStore implements Store {
   async pendingEvents(limit: number): Promise<PendingEvents[]> {
     try {
       const collections = await this.#db.listCollections({}, { nameOnly: true }).toArray();
-      const found = await Promise.all(collections.map(({ name }) => this.#pendingOf(name, limit)));
+      const found = await Promise.all(collections.map(({ name }) => this.#pendingOf(name, { limit })));
       return found
         .flat()
         .toSorted((one, other) => one.position - other.position)
         .slice(0, limit);
+    } catch (error) {
+      throw readableError(error);
+    }
+  }
+
+  async pendingEventsOf(documents: readonly DocumentPlace[]): Promise<PendingEvents[]> {
+    const byCollection = Map.groupBy(documents, ({ collection }) => collection);
+    const found = [...byCollection].map(([name, places]) =>
+      this.#pendingOf(name, { ids: places.map(({ documentId }) => documentId) }),
+    );
+    try {
+      return (await Promise.all(found)).flat();
     } catch (error) {
       throw readableError(error);
     }
@@ -125,15 +144,20 @@ export class MongoStore implements Store {
     await this.#client.close();
   }
 
-  /** The events of the documents whose first has waited longest, each with its place. */
-  async #pendingOf(collection: string, limit: number): Promise<PendingEvents[]> {
-    const found = await this.#db
-      .collection<Stored>(collection)
-      .find(
-        { _since: { $exists: true, $gt: mayBeSwept } },
-        { sort: { _since: 1 }, limit, projection: { _events: 1 } },
-      )
-      .toArray();
+  /** The events of these documents, or of those whose first has waited longest, each with its place. */
+  async #pendingOf(
+    collection: string,
+    which: { ids: readonly string[] } | { limit: number },
+  ): Promise<PendingEvents[]> {
+    const native = this.#db.collection<Stored>(collection);
+    const projection = { _events: 1 };
+    const found = await ('ids' in which
+      ? native.find({ _id: { $in: [...which.ids] } }, { projection })
+      : native.find(
+          { _since: { $exists: true, $gt: mayBeSwept } },
+          { sort: { _since: 1 }, limit: which.limit, projection },
+        )
+    ).toArray();
     return found.flatMap(({ _id: documentId, _events = [] }) => {
       // Clocks of two processes may differ; a document's own order is that of its writes.
       let position = 0;
@@ -156,9 +180,16 @@ function createPositions(now: Now): (count: number) => number {
   };
 }
 
-/** Names for writes that no other process gives. */
-function createMarks(): () => string {
+/** Names of this process and its writes that no other process gives. */
+function createNames(): Pick<StoreTools, 'newMark' | 'author' | 'doubt'> {
   const process = newUuid().slice(-12);
   let count = 0;
-  return () => `${process}${(count++).toString(36)}`;
+  let author = process;
+  return {
+    newMark: () => `${process}${(count++).toString(36)}`,
+    author: () => author,
+    doubt: () => {
+      author = newUuid().slice(-12);
+    },
+  };
 }

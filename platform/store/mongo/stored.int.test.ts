@@ -53,6 +53,7 @@ describe('what MongoDB holds', () => {
         n: 2,
         _writes: [mark, mark],
         _since: first,
+        _by: mark,
         _events: [{ at: first }, { at: first + 1 }],
       },
     ]);

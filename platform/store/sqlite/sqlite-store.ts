@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Now } from '#platform/clock.ts';
-import type { Collection, CollectionDeclaration, Document, PendingEvents, Store } from '../store.ts';
+import type {
+  Collection,
+  CollectionDeclaration,
+  Document,
+  DocumentPlace,
+  PendingEvents,
+  Store,
+} from '../store.ts';
 import { startExpiry } from './expiry.ts';
 import type { Range } from '../sqlite-writer/operations.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -9,7 +16,9 @@ import { SqliteCollection } from './sqlite-collection.ts';
 
 type Deps = { reader: Reader; commit: GroupCommit; now: Now; sweepEveryMs: number };
 
-const pendingSql = 'SELECT position, collection, document, json FROM outbox ORDER BY position LIMIT ?';
+const columns = 'SELECT position, collection, document, json FROM outbox';
+const pendingSql = `${columns} ORDER BY position LIMIT ?`;
+const pendingOfSql = `${columns} WHERE collection = ? AND document = ? ORDER BY position`;
 
 export class SqliteStore implements Store {
   readonly #reader: Reader;
@@ -50,14 +59,14 @@ export class SqliteStore implements Store {
   }
 
   async pendingEvents(limit: number): Promise<PendingEvents[]> {
-    const rows = this.#reader.rows(pendingSql, [limit]);
-    await this.#commit.durable();
-    return rows.map(([position, collection, documentId, json]) => ({
-      collection: String(collection),
-      documentId: String(documentId),
-      position: Number(position),
-      events: [JSON.parse(String(json))],
-    }));
+    return this.#pending(this.#reader.rows(pendingSql, [limit]));
+  }
+
+  async pendingEventsOf(documents: readonly DocumentPlace[]): Promise<PendingEvents[]> {
+    const rows = documents.flatMap(({ collection, documentId }) =>
+      this.#reader.rows(pendingOfSql, [collection, documentId]),
+    );
+    return this.#pending(rows);
   }
 
   async clearEvents(published: readonly Pick<PendingEvents, 'position' | 'events'>[]): Promise<void> {
@@ -72,6 +81,16 @@ export class SqliteStore implements Store {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #pending(rows: ReturnType<Reader['rows']>): Promise<PendingEvents[]> {
+    await this.#commit.durable();
+    return rows.map(([position, collection, documentId, json]) => ({
+      collection: String(collection),
+      documentId: String(documentId),
+      position: Number(position),
+      events: [JSON.parse(String(json))],
+    }));
   }
 
   async #close(): Promise<void> {
