@@ -15,6 +15,9 @@ type Deps = {
   silentMs?: number;
 };
 
+/** Said with a refusal, so that it is not asked again at once. */
+const retryAfterMs = 2_000;
+
 /** What this node lends to the rooms of others. */
 export class Loans extends EventEmitter<{ returned: [] }> {
   readonly #deps: Deps;
@@ -37,7 +40,8 @@ export class Loans extends EventEmitter<{ returned: [] }> {
     const { loanId } = opening;
     const known = this.#loans.get(loanId) ?? this.#opening.get(loanId);
     if (known) return known;
-    if (this.#isDraining || this.#isClosed) throw new Refusal('unavailable', 'This node is leaving.');
+    if (this.#isDraining || this.#isClosed)
+      throw new Refusal('unavailable', 'This node is leaving.', { retryAfterMs });
     const loan = this.#open(opening);
     this.#opening.set(loanId, loan);
     try {
@@ -116,7 +120,7 @@ export class Loans extends EventEmitter<{ returned: [] }> {
     } catch (cause) {
       const { visitId } = opening;
       this.#deps.log.warn({ visitId, err: cause }, 'nothing could be lent to a room of another node');
-      throw new Refusal('unavailable', 'This node has nothing to lend now.', { cause });
+      throw new Refusal('unavailable', 'This node has nothing to lend now.', { cause, retryAfterMs });
     }
   }
 }
