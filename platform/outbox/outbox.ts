@@ -32,13 +32,15 @@ const clockErrorMs = 30_000;
  * their commits, in batches: each costs a commit of the bus and one here. While the bus is away they stay in the store. An event
  * may be published twice, never not at all. With a bus that can lose its memory, what was published as it came stays for a while,
  * and is published again at a new start and after the bus was away; what is caught up is cleared at once. A bus of several
- * processes also means others on the same store: what one that died has left is published by those that live.
+ * processes also means others on the same store: what one that died has left is published by those that live. Whoever commits
+ * to a document after another process looks, before it publishes its own, what of the other's still waits there, and
+ * publishes that first: so each event comes for the first time after those that its document told before it.
  */
 export class Outbox {
   readonly #deps: Deps;
   /** Commits that are to be published, while nothing is missing before them. */
   #remembered: PendingEvents[] = [];
-  /** The store holds more than is remembered, so it is read until it is empty. */
+  /** The store holds more than is remembered, so it is read until one reading holds all of it. */
   #isBehind = true;
   /** What was read when it caught up, and may still be told as committed. */
   #caughtUp: ReadonlySet<string> = new Set();

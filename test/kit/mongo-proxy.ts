@@ -15,6 +15,7 @@ export class MongoProxy {
   readonly #target: { host: string; port: number };
   readonly #sockets = new Set<Socket>();
   #unanswered: string | undefined;
+  #times = 0;
   #cuts = 0;
 
   private constructor(target: { host: string; port: number }) {
@@ -31,9 +32,10 @@ export class MongoProxy {
     return this.#cuts;
   }
 
-  /** The next command of this name is executed, and its connection cut before the answer. */
-  loseAnswerTo(command: string): void {
+  /** The next commands of this name are executed, and their connections cut before the answer. */
+  loseAnswerTo(command: string, times = 1): void {
     this.#unanswered = command;
+    this.#times = times;
   }
 
   async close(): Promise<void> {
@@ -52,7 +54,7 @@ export class MongoProxy {
     client.on('data', (data) => {
       // Commands travel as they are, with their name in front.
       if (this.#unanswered !== undefined && data.includes(`${this.#unanswered}\u{0}`)) {
-        this.#unanswered = undefined;
+        if (--this.#times === 0) this.#unanswered = undefined;
         isDoomed = true;
       }
       server.write(data);

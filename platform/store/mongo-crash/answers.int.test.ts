@@ -8,7 +8,14 @@ import { MongoProxy } from '../../../test/kit/mongo-proxy.ts';
 import { useMongo } from '../../../test/kit/mongo-tests.ts';
 import { failNext } from '../mongo/mongo.kit.ts';
 import { openMongoStore } from '../mongo/open-mongo-store.ts';
-import { type Collection, type Document, DuplicateKey, type Store, VersionConflict } from '../store.ts';
+import {
+  type Collection,
+  type Document,
+  DuplicateKey,
+  type PendingEvents,
+  type Store,
+  VersionConflict,
+} from '../store.ts';
 
 type Thing = Document & { n: number; name?: string };
 const declaration = {
@@ -190,6 +197,23 @@ describe('an answer that is lost on its way', () => {
     expect(await things.get('a')).toEqual({ _id: 'a', version: 3, n: 11 });
     expect(await things.findById('b')).toBeUndefined();
     expect(await store.pendingEvents(100)).toHaveLength(4);
+  });
+
+  it('and once more leaves open what became of the events: who publishes them is told to look', async () => {
+    const told: PendingEvents[] = [];
+    store.onEvents((pending) => told.push(...pending));
+    await things.insert({ _id: 'a', n: 0 });
+    const add = (n: number) =>
+      things.change('a', (thing) => ({ document: { ...thing, n }, events: [event(n)] }));
+    proxy.loseAnswerTo('update', 2);
+    await expect(add(1)).rejects.toMatchObject({ code: 'unavailable' });
+    await add(2);
+    const ns = (pending: PendingEvents[]) => pending.map(({ events }) => events[0]?.data['n']);
+    expect([ns(told), told.map(({ isUnsure }) => isUnsure)]).toEqual([
+      [1, 2],
+      [true, true],
+    ]);
+    expect(ns(await store.pendingEventsOf([{ collection: 'things', documentId: 'a' }]))).toEqual([1, 2]);
   });
 
   it('and cannot be had refuses the write, and reads', async () => {
