@@ -7,7 +7,6 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { MediaWorker } from '../workers/media-worker.ts';
-import { describeTransport } from './describe-transport.ts';
 import type { Outlet, Receiver, ReceiverOptions } from './outlet.ts';
 
 /** Without a sign of life for so long a browser's connection counts as lost. Browsers send one every 2 to 3 s. */
@@ -62,7 +61,7 @@ export class LocalOutlet implements Outlet {
     const transport = await this.openTransport({ hasData });
     return {
       transport,
-      describe: () => describeTransport(transport),
+      describe: () => this.worker.describeTransport(transport, hasData),
       consume: (producer, { paused }) =>
         this.consume(transport, producer, { rtpCapabilities, paused }).catch((error: unknown) => {
           if (isUnsupported(error)) return undefined;

@@ -1,18 +1,17 @@
 import { EventEmitter } from 'node:events';
 import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import type { CallJoined, ParticipantId, ResumedSource } from '#contracts/call/call.ts';
+import type { CallJoined, ParticipantId, ResumedSource, TransportOptions } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed } from '../feeds/feed.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
-import { describeTransport } from '../outlets/describe-transport.ts';
 import type { Outlet, OutletTransport, Receiver } from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
-type Parts = { outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
+type Parts = { room: RoomMedia; outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
 type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
@@ -49,10 +48,10 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }): Promise<PeerMedia> {
     const outlet = await room.openOutlet();
     const [send, receiver] = await Promise.all([
-      room.openTransport({ hasData: false }),
+      room.openSender(),
       outlet.openReceiver({ hasData, rtpCapabilities }),
     ]);
-    return new PeerMedia({ outlet, send, receiver });
+    return new PeerMedia({ room, outlet, send, receiver });
   }
 
   private constructor(parts: Parts) {
@@ -88,10 +87,8 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }
 
   describe(): NonNullable<CallJoined['transports']> {
-    return {
-      send: asDtlsClient(describeTransport(this.#parts.send)),
-      receive: this.#parts.receiver.describe(),
-    };
+    const { room, send, receiver } = this.#parts;
+    return { send: asDtlsClient(room.describeSender(send)), receive: receiver.describe() };
   }
 
   /** A repeat changes nothing. Sending waits until it is `seen`, so that the first key frame is not sent to nobody. */
@@ -229,6 +226,6 @@ const transportGone = () => new Refusal('transport_gone', 'This transport is no 
  * The SFU begins the handshake, and so says when the browser may send. As a server it would answer the browser's at once,
  * also before it can use what comes, and the browser would send its first key frame to nobody.
  */
-function asDtlsClient(transport: ReturnType<typeof describeTransport>) {
+function asDtlsClient(transport: TransportOptions): TransportOptions {
   return { ...transport, dtlsParameters: { ...transport.dtlsParameters, role: 'client' as const } };
 }

@@ -1,4 +1,5 @@
 import type { WebRtcTransport } from 'mediasoup/types';
+import type { TransportOptions } from '#contracts/call/call.ts';
 import { fullLoad, loadOfWorker } from '#platform/placement/load.ts';
 import type { MediaWorker } from '../workers/media-worker.ts';
 import { BorrowedOutlets, type Borrowing } from '../borrowing/borrowed-outlets.ts';
@@ -42,8 +43,13 @@ export class RoomMedia {
   }
 
   /** For what is sent: all of it comes to one worker. */
-  openTransport({ hasData }: { hasData: boolean }): Promise<WebRtcTransport> {
-    return this.#first.openTransport({ hasData });
+  openSender(): Promise<WebRtcTransport> {
+    return this.#first.openTransport({ hasData: false });
+  }
+
+  /** As the browser that sends must know it. */
+  describeSender(transport: WebRtcTransport): TransportOptions {
+    return this.#first.worker.describeTransport(transport, false);
   }
 
   /**

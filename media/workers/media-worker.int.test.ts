@@ -22,6 +22,28 @@ describe('a media worker', () => {
     worker.close();
   });
 
+  it('describes each of its connections as mediasoup does, with the one fingerprint that every browser knows', async () => {
+    const worker = await startWorker();
+    for (const hasData of [false, true, true, false]) {
+      const router = await worker.openRouter();
+      const transport = await router.createWebRtcTransport({
+        webRtcServer: worker.server,
+        enableSctp: hasData,
+      });
+      const { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters } = transport;
+      const fingerprints = dtlsParameters.fingerprints.filter(({ algorithm }) => algorithm === 'sha-256');
+      expect(fingerprints).toHaveLength(1);
+      expect(worker.describeTransport(transport, hasData)).toEqual({
+        id,
+        iceParameters,
+        iceCandidates,
+        dtlsParameters: { ...dtlsParameters, fingerprints },
+        ...(hasData && { sctpParameters }),
+      });
+    }
+    worker.close();
+  });
+
   it('says in a sentence that its port is taken', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     await once(socket, 'listening');

@@ -3,6 +3,7 @@ import { createWorker } from 'mediasoup';
 import type { Router, TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Now } from '#platform/clock.ts';
 import { ConfigurationError } from '#platform/settings.ts';
+import { createDescribeTransport } from './describe-transport.ts';
 import { routerCodecs } from './router-codecs.ts';
 
 /** One mediasoup process with its port, and what runs in it. */
@@ -17,6 +18,8 @@ export class MediaWorker extends EventEmitter<{ died: [] }> {
   /** Share of one core between the last two measurements. */
   cpu = 0;
   readonly server: WebRtcServer;
+  /** As browsers must know a connection that ends here. */
+  readonly describeTransport = createDescribeTransport();
 
   static async create(where: { listen: TransportListenInfo[]; now: Now }): Promise<MediaWorker> {
     const worker = await startProcess();
