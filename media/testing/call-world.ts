@@ -5,24 +5,39 @@ import { routerCapabilities } from '#contracts/call/router-capabilities.ts';
 import type { InputOf, OutputOf, RequestName } from '#contracts/define.ts';
 import { NodeId, TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
+import { LendingRpc } from '#contracts/rpc/lending.ts';
+import { MediaRpc } from '#contracts/rpc/media.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
 import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
 import { createMemoryCluster } from '#platform/cluster/memory-cluster.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
+import type { RpcRequest } from '#platform/rpc/rpc.ts';
+import { rpcClient } from '#platform/rpc/rpc-client.ts';
+import type { Service } from '#platform/service.ts';
 import { type Announcer, roomName } from '#platform/sockets/announcer.ts';
+import type { Store } from '#platform/store/store.ts';
 import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
-import { createMedia } from '../service.ts';
+import { createMedia, type MediaDeps } from '../service.ts';
+import type { MediaSettings } from '../settings.ts';
 
 type Heard = { rooms: string[]; notice: string; data: Record<string, unknown> };
 const sequenced = ['participant:joined', 'participant:changed', 'participant:left'];
 
+type Options = {
+  settings?: Partial<MediaSettings>;
+  /** Whether there is another media node, to which the visit does not come of its own accord. */
+  hasOther?: boolean;
+};
+
 /** The media service with real workers, asked directly, for tests. Every notice it tells is kept. */
-export async function openCallWorld() {
+export async function openCallWorld({ settings = {}, hasOther = false }: Options = {}) {
   const now = systemNow;
-  const store = await openSqliteStore({ file: ':memory:', now });
-  const cluster = createMemoryCluster({ now, log: silentLog });
+  const memory = createMemoryCluster({ now, log: silentLog });
+  // Both nodes are in this one process: while it is slow neither takes the other for lost.
+  const writeNode: typeof memory.writeNode = (row) => memory.writeNode(row, 60_000);
+  const cluster = hasOther ? { ...memory, writeNode } : memory;
   const tenantId = TenantId.parse(newUuid());
   const visitId = VisitId.parse(newUuid());
   const heard: Heard[] = [];
@@ -33,7 +48,18 @@ export async function openCallWorld() {
       heard.push({ rooms: rooms.map((room) => roomName(tenant, room)), notice, data: { ...Object(data) } }),
     disconnectUser: () => undefined,
   };
-  const media = await createMedia({
+  const nodes = new Map<string, Service>();
+  const openNode = async (name: string, address: string, store: Store) => {
+    const media = await createMedia({
+      ...deps,
+      store,
+      place: { nodeId: NodeId.parse(name), instanceId: newUuid(), address },
+    });
+    await media.start();
+    nodes.set(address, media);
+    return media;
+  };
+  const deps: Omit<MediaDeps, 'store' | 'place'> = {
     settings: {
       BEDSIDE_RTC_PORT: 0,
       BEDSIDE_MEDIA_WORKERS: 2,
@@ -44,8 +70,8 @@ export async function openCallWorld() {
       BEDSIDE_REGION: 'local',
       BEDSIDE_TURN_URLS: undefined,
       BEDSIDE_TURN_SECRET: undefined,
+      ...settings,
     },
-    store,
     cluster,
     tokens: {
       verifyTicket(token) {
@@ -62,8 +88,9 @@ export async function openCallWorld() {
         return { ...ids, patientName: 'A patient', visitType: 'consultation', ...facts } as never;
       },
     },
-    sisterAt: () => {
-      throw new Error('There is no other media node.');
+    sisterAt: (address) => {
+      const transport = { send: ({ call, input }: RpcRequest) => askNode(nodes.get(address), call, input) };
+      return { ...rpcClient(MediaRpc, transport), ...rpcClient(LendingRpc, transport) };
     },
     announce,
     random: systemRandom,
@@ -71,9 +98,11 @@ export async function openCallWorld() {
     metrics: createMetrics(),
     now,
     newId: newUuid,
-    place: { nodeId: NodeId.parse('node'), instanceId: newUuid(), address: 'http://localhost' },
-  });
-  await media.start();
+  };
+  const store = await openMemoryStore();
+  const otherStore = hasOther ? await openMemoryStore() : undefined;
+  const media = await openNode('node', 'http://localhost', store);
+  const other = otherStore && (await openNode('other', 'http://127.0.0.1', otherStore));
   const [calls, sessions] = media.sockets ?? [];
 
   function person(side: 'patient' | 'care', changes: Partial<TicketClaims> = {}) {
@@ -176,12 +205,24 @@ export async function openCallWorld() {
         nodes: object[];
       };
     },
+    media,
+    other,
     async stop() {
-      await media.stop();
+      await Promise.all([media.stop(), other?.stop()]);
       await cluster.close();
-      await store.close();
+      await Promise.all([store.close(), otherStore?.close()]);
     },
   };
+}
+
+const openMemoryStore = () => openSqliteStore({ file: ':memory:', now: systemNow });
+
+/** As it would come over the wire. */
+async function askNode(node: Service | undefined, call: string, input: unknown): Promise<unknown> {
+  const bound = node?.rpc?.find(({ contract }) => Object.hasOwn(contract.calls, call));
+  if (!bound) throw new Refusal('unavailable', 'There is no such media node.');
+  const answer = await bound.call(call, JSON.parse(JSON.stringify(input)));
+  return bound.contract.calls[call]?.output.parse(JSON.parse(JSON.stringify(answer)));
 }
 export type CallWorld = Awaited<ReturnType<typeof openCallWorld>>;
 
