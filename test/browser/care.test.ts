@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../kit/browser/axe.ts';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import { holdRequest } from '../kit/browser/hold-request.ts';
@@ -29,14 +29,15 @@ describe('those who care', () => {
   let browser: TestBrowser;
   beforeAll(async () => {
     world = await World.create();
-  });
-  afterAll(() => world.close());
-  beforeEach(async () => {
     browser = await TestBrowser.create({ site: world.site });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
-    await browser.close();
+    await browser.closeAll();
   });
 
   it('read whom they let in, from the tap until the patient is there', async () => {

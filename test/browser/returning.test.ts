@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { TestBrowser } from '../kit/browser/browser.ts';
 import { openDoctor, seeEachOther, startCall } from '../kit/browser/visit-pages.ts';
 import { World } from '../kit/world.ts';
@@ -8,12 +8,13 @@ describe('somebody who left a running visit', () => {
   let browser: TestBrowser;
   beforeAll(async () => {
     world = await World.create();
-  });
-  afterAll(() => world.close());
-  beforeEach(async () => {
     browser = await TestBrowser.create({ site: world.site });
   });
-  afterEach(() => browser.close());
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  afterEach(() => browser.closeAll());
 
   it('is in it again after a reload, on either side', async () => {
     const cast = await world.visit();

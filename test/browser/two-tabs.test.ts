@@ -15,8 +15,11 @@ describe('a newcomer who tries a visit in two tabs of one browser', () => {
     world = await World.create();
     browser = await TestBrowser.create({ site: world.site });
   });
-  afterAll(() => world.close());
-  afterEach(() => browser.close());
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  afterEach(() => browser.closeAll());
 
   const enter = async (tab: Tab, role: string): Promise<Tab> => {
     await tab.press(`Continue as ${role}`);

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { VisitId } from '#contracts/ids.ts';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
 import { TestBrowser } from '../kit/browser/browser.ts';
@@ -18,14 +18,15 @@ describe('a visit in two browsers', () => {
   let browser: TestBrowser;
   beforeAll(async () => {
     world = await World.create({ through: supervised });
-  });
-  afterAll(() => world.close());
-  beforeEach(async () => {
     browser = await TestBrowser.create({ site: world.site });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
-    await browser.close();
+    await browser.closeAll();
   });
 
   const seeEachOther = (patient: Tab, doctor: Tab, withinMs?: number) =>

@@ -2,14 +2,16 @@ import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { browserFlags, chromiumPath } from '../../kit/browser/browser.ts';
 import { until } from '../../kit/until.ts';
 import { type MediaAlone, startMediaAlone } from './media-alone.ts';
 
 const flags = [
-  ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
-  ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-].flat();
+  ...browserFlags,
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
 
 type Person = ReturnType<MediaAlone['person']>;
 let alone: MediaAlone;
@@ -17,7 +19,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   alone = await startMediaAlone();
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
 });
 
 afterAll(async () => {
