@@ -34,6 +34,7 @@ import { billingSettings, createBilling, openStripe } from './billing/service.ts
 import { createChat } from './chat/service.ts';
 import { createIdentity, identitySettings } from './identity/service.ts';
 import { createMedia, mediaSettings } from './media/service.ts';
+import { demoTenant } from './ops/demo/demo-clinic.ts';
 import { createDemo } from './ops/demo/demo-part.ts';
 import { createSignaling } from './signaling/service.ts';
 import { createVisits, visitsSettings } from './visits/service.ts';
@@ -125,6 +126,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
         }),
         random: systemRandom,
         place,
+        operator: values.BEDSIDE_OPERATOR ?? (isDemoOn && isAlone ? demoTenant.tenantId : undefined),
       }),
     chat: async () => {
       const own = await platform.openOwn('chat');

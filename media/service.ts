@@ -1,5 +1,6 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import type { RoomPlace } from '#contracts/call/place.ts';
+import type { TenantId } from '#contracts/ids.ts';
 import type { NewId, Now, Random } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
 import type { Log } from '#platform/log.ts';
@@ -49,6 +50,8 @@ export type MediaDeps = {
   random: Random;
   /** This process, as others find it. */
   place: RoomPlace;
+  /** The organisation whose administrators may drain this node; nobody may without one. */
+  operator?: TenantId | undefined;
 };
 
 /** How long the place of somebody is kept whose media and socket are both gone. */
@@ -122,6 +125,7 @@ export async function createMedia(deps: MediaDeps): Promise<Service> {
       nodeRow,
       nodeDrain,
       facts,
+      operator: deps.operator,
       nodeId,
       now,
       log,

@@ -25,6 +25,13 @@ export const LiveSession = z.strictObject({
 });
 export type LiveSession = z.infer<typeof LiveSession>;
 
+/**
+ * Whether the organisation of who asks operates the installation, and so takes media nodes, which serve all organisations, out
+ * of service; or another one; or nobody may, because the setting BEDSIDE_OPERATOR names none.
+ */
+export const Operator = z.enum(['you', 'another', 'nobody']);
+export type Operator = z.infer<typeof Operator>;
+
 /** A media node and its workers, as it tells of itself. */
 export const LiveNode = z.strictObject({
   nodeId: NodeId,

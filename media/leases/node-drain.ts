@@ -16,6 +16,9 @@ type Deps = {
   everyMs?: number;
 };
 
+/** Keep the facts of it for good. What has no fact is not done. */
+export type DrainNotes = { drained: () => Promise<void>; resumed: () => Promise<void> };
+
 /** How long after a round what is left is offered again: a room that was just being made, or that nobody took. */
 const againMs = 2_000;
 /** Those who receive here in a room of another node need a second or two to go elsewhere. */
@@ -28,6 +31,8 @@ const longestReturnMs = 5_000;
 export class NodeDrain {
   readonly #deps: Deps;
   #state: 'serving' | 'drained' | 'ending' = 'serving';
+  /** One order after the other. */
+  #orders: Promise<unknown> = Promise.resolve();
   #handing: Promise<void> = Promise.resolve();
   #again: NodeJS.Timeout | undefined;
 
@@ -36,32 +41,16 @@ export class NodeDrain {
   }
 
   /**
-   * Resolves once nobody sends new rooms here; those that run go over meanwhile. Answers whether that is new. Refuses
-   * `no_other_node`.
+   * Resolves once nobody sends new rooms here; those that run go over meanwhile. Refuses `no_other_node`, and what the note of
+   * it refuses; then nothing has changed.
    */
-  async drain(): Promise<boolean> {
-    if (this.#state !== 'serving') return false;
-    await this.#demandOther();
-    if (this.#state !== 'serving') return false;
-    this.#state = 'drained';
-    try {
-      await this.#takeNoMore();
-      // Of two nodes that drain at the same moment each counted on the other: now they see each other drain.
-      await this.#demandOther();
-    } catch (error) {
-      await this.#serve();
-      throw error;
-    }
-    this.#goOn();
-    return true;
+  drain(notes: DrainNotes): Promise<void> {
+    return this.#inTurn(() => this.#drain(notes));
   }
 
-  /** What has not gone over yet stays. Answers whether the node was drained. Refuses `node_ending`. */
-  async resume(): Promise<boolean> {
-    if (this.#state === 'ending') throw new Refusal('node_ending', 'This node is ending.');
-    const wasDrained = this.#state === 'drained';
-    await this.#serve();
-    return wasDrained;
+  /** What has not gone over yet stays. Refuses `node_ending`, and what the note of it refuses. */
+  resume(notes: DrainNotes): Promise<void> {
+    return this.#inTurn(() => this.#resume(notes));
   }
 
   /** The process ends: resolves when the rooms have gone over. Where there is no other node they stay until the end. */
@@ -75,6 +64,42 @@ export class NodeDrain {
   close(): void {
     this.#state = 'ending';
     clearTimeout(this.#again);
+  }
+
+  #inTurn(order: () => Promise<void>): Promise<void> {
+    const run = this.#orders.then(order, order);
+    this.#orders = run;
+    return run;
+  }
+
+  async #drain(notes: DrainNotes): Promise<void> {
+    if (this.#state !== 'serving') return;
+    await this.#demandOther();
+    await notes.drained();
+    if (this.#state !== 'serving') return;
+    this.#state = 'drained';
+    try {
+      await this.#takeNoMore();
+      // Of two nodes that drain at the same moment each counted on the other: now they see each other drain.
+      await this.#demandOther();
+    } catch (error) {
+      await this.#takeBack(notes);
+      throw error;
+    }
+    this.#goOn();
+  }
+
+  async #takeBack(notes: DrainNotes): Promise<void> {
+    for (const result of await Promise.allSettled([this.#serve(), notes.resumed()]))
+      if (result.status === 'rejected')
+        this.#deps.log.warn({ err: result.reason }, 'a drain that was refused was not taken back as a whole');
+  }
+
+  async #resume(notes: DrainNotes): Promise<void> {
+    if (this.#state === 'ending') throw new Refusal('node_ending', 'This node is ending.');
+    if (this.#state !== 'drained') return;
+    await notes.resumed();
+    await this.#serve();
   }
 
   async #demandOther(): Promise<void> {

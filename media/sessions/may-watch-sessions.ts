@@ -5,6 +5,6 @@ import { sessionPolicy } from './session-policy.ts';
 /** Whether the caller may hear of the calls of its organisation. Refuses `not_permitted`. */
 export function createMayWatchSessions() {
   return async function mayWatchSessions({ actor }: SocketCaller): Promise<void> {
-    demand(sessionPolicy, actor, 'sessions:watch', undefined);
+    demand(sessionPolicy, actor, 'sessions:watch', { operator: undefined });
   };
 }

@@ -1,9 +1,10 @@
 import type { UserActor } from '#contracts/actor.ts';
-import type { NodeDrained, NodeResumed } from '#contracts/events/media.ts';
+import { NodeDrained, NodeResumed } from '#contracts/events/media.ts';
 import type { NodeId } from '#contracts/ids.ts';
 import type { NewId, Now } from '#platform/clock.ts';
 import { createEvent } from '#platform/outbox/create-event.ts';
 import type { Collection, Document, Store } from '#platform/store/store.ts';
+import type { DrainNotes } from '../leases/node-drain.ts';
 
 type FactRow = Document & { expiresAt: number };
 type Deps = { store: Store; now: Now; newId: NewId };
@@ -27,8 +28,15 @@ export class NodeFacts {
     this.#deps = deps;
   }
 
-  /** Resolves when it is durable. */
-  async keep(
+  /** What this administrator does with this node. Each resolves when it is durable. */
+  of(actor: UserActor, nodeId: NodeId): DrainNotes {
+    return {
+      drained: () => this.#keep(NodeDrained, actor, nodeId),
+      resumed: () => this.#keep(NodeResumed, actor, nodeId),
+    };
+  }
+
+  async #keep(
     contract: typeof NodeDrained | typeof NodeResumed,
     actor: UserActor,
     nodeId: NodeId,

@@ -1,5 +1,4 @@
 import type { Handlers } from '#contracts/define.ts';
-import { NodeResumed } from '#contracts/events/media.ts';
 import type { NodeId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
@@ -7,16 +6,20 @@ import { demand } from '#platform/access/demand.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { NodeDrain } from '../leases/node-drain.ts';
 import type { NodeFacts } from './node-facts.ts';
-import { sessionPolicy } from './session-policy.ts';
+import { type SessionFacts, sessionPolicy } from './session-policy.ts';
 
-type Deps = { nodeDrain: Pick<NodeDrain, 'resume'>; facts: Pick<NodeFacts, 'keep'>; nodeId: NodeId };
+type Deps = SessionFacts & {
+  nodeDrain: Pick<NodeDrain, 'resume'>;
+  facts: Pick<NodeFacts, 'of'>;
+  nodeId: NodeId;
+};
 
-/** Takes this node into service again. Refuses `not_found` for another one, and `node_ending`. */
+/** Takes this node into service again, once the fact of it is kept. Refuses `not_found` for another one, and `node_ending`. */
 export function createResumeNode(deps: Deps): Handlers<SessionsSocket, SocketCaller>['node:resume'] {
   return async function resumeNode({ actor }, { nodeId }) {
-    demand(sessionPolicy, actor, 'node:resume', undefined);
+    demand(sessionPolicy, actor, 'node:resume', deps);
     if (nodeId !== deps.nodeId) throw new Refusal('not_found', 'There is no such media node.');
-    if (await deps.nodeDrain.resume()) await deps.facts.keep(NodeResumed, actor, nodeId);
+    await deps.nodeDrain.resume(deps.facts.of(actor, nodeId));
     return {};
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { demoTenant } from '../demo/demo-clinic.ts';
 
 /** One process of an installation, as it is started. */
 export type PlannedProcess = {
@@ -61,6 +62,7 @@ export async function planTogether(wish: Wish): Promise<PlannedProcess[]> {
       BEDSIDE_PUBLIC_URL: publicUrl,
       BEDSIDE_TRUSTED_PROXIES: '127.0.0.1',
       BEDSIDE_DEMO: 'on',
+      BEDSIDE_OPERATOR: demoTenant.tenantId,
       MONGODB_URL: mongoUrl,
       REDIS_URL: redisUrl,
       ...(services.includes('media') && { BEDSIDE_RTC_PORT: String(nextRtcPort()) }),

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { TenantId } from '#contracts/ids.ts';
 import { defineSettings, type SettingsOf } from '#platform/settings.ts';
 import { addressBook, list, onOff, port, text, webAddress } from '#platform/settings/kinds.ts';
 
@@ -17,6 +19,14 @@ export const serverSettings = defineSettings({
   BEDSIDE_DEMO: {
     schema: onOff.optional(),
     help: 'Whether the demo clinic and its door at /demo are there: on or off. On unless set, while Bedside runs alone.',
+  },
+  BEDSIDE_OPERATOR: {
+    schema: z
+      .uuid({ error: 'it must be the id of an organisation, as the Live page shows it to administrators' })
+      .pipe(TenantId)
+      .optional(),
+    help: "The id of the organisation that operates the installation: its administrators may take media nodes, which serve all organisations, out of service. Nobody may unless set; while Bedside runs alone with the demo, the demo's may.",
+    example: '01890a5d-ac96-774b-bcce-b302099a8057',
   },
   BEDSIDE_PUBLIC_URL: {
     schema: webAddress.optional(),

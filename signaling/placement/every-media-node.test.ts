@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveNode, LiveSession } from '#contracts/call/live.ts';
+import type { LiveSession } from '#contracts/call/live.ts';
 import type { MediaNode } from '#contracts/call/place.ts';
+import type { OutputOf } from '#contracts/define.ts';
 import { NodeId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { askCall, hearCall, socketCalls } from '#contracts/rpc/socket-calls.ts';
@@ -11,7 +12,7 @@ import { silentLog } from '#platform/log.ts';
 import { everyMediaNode } from './every-media-node.ts';
 import { MediaNodes } from './media-nodes.ts';
 
-type Watched = { sessions: LiveSession[]; nodes: LiveNode[] };
+type Watched = OutputOf<SessionsSocket, 'sessions:watch'>;
 type Answer = Watched | Record<string, never>;
 
 const row = (name: string) => ({
@@ -73,18 +74,23 @@ describe('what admins ask of every media node', () => {
   it('gives the calls of all, and the nodes as the one that knows most tells them', async () => {
     const sessions = [sessionAt('media-1'), sessionAt('media-2')] as const;
     const { ask } = await setUp({
-      'media-1': async () => ({ sessions: [sessions[0]], nodes: [row('media-1')] }),
-      'media-2': async () => ({ sessions: [sessions[1]], nodes: [row('media-1'), row('media-2')] }),
+      'media-1': async () => ({ sessions: [sessions[0]], nodes: [row('media-1')], operator: 'nobody' }),
+      'media-2': async () => ({
+        sessions: [sessions[1]],
+        nodes: [row('media-1'), row('media-2')],
+        operator: 'you',
+      }),
     });
     const answer = await ask();
     expect(answer.sessions).toEqual(sessions);
     expect(answer.nodes.map(({ nodeId }) => nodeId)).toEqual(['media-1', 'media-2']);
+    expect(answer.operator).toBe('you');
   });
 
   it('does not wait for a node that is lost meanwhile', async () => {
     const { ask, cut } = await setUp({
       'media-1': frozen,
-      'media-2': async () => ({ sessions: [sessionAt('media-2')], nodes: [row('media-2')] }),
+      'media-2': async () => ({ sessions: [sessionAt('media-2')], nodes: [row('media-2')], operator: 'you' }),
     });
     const asking = ask();
     cut('media-1');
@@ -96,13 +102,13 @@ describe('what admins ask of every media node', () => {
       'media-1': () => Promise.reject(new Refusal('unavailable', 'Gone.')),
     });
     await expect(ask()).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await (await setUp({})).ask()).toEqual({ sessions: [], nodes: [] });
+    expect(await (await setUp({})).ask()).toEqual({ sessions: [], nodes: [], operator: 'nobody' });
   });
 
   it('asks one of them who may hear, and another when that one is lost', async () => {
     const { hear, cut, asked } = await setUp({
       'media-1': frozen,
-      'media-2': async () => ({ sessions: [], nodes: [] }),
+      'media-2': async () => ({ sessions: [], nodes: [], operator: 'nobody' }),
     });
     const hearing = hear();
     cut('media-1');
@@ -110,7 +116,7 @@ describe('what admins ask of every media node', () => {
     expect(asked).toEqual(['media-1', 'media-2']);
     const refusing = await setUp({
       'media-1': () => Promise.reject(new Refusal('not_permitted', 'No.')),
-      'media-2': async () => ({ sessions: [], nodes: [] }),
+      'media-2': async () => ({ sessions: [], nodes: [], operator: 'nobody' }),
     });
     await expect(refusing.hear()).rejects.toMatchObject({ code: 'not_permitted' });
   });

@@ -29,7 +29,9 @@ export function everyMediaNode(deps: Deps): Pick<RpcTransport, 'send'> {
     const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [Answer.parse(one.value)] : []));
     if (asked.length > 0 && answers.length === 0) throw noneAnswers();
     const [most] = answers.map(({ nodes }) => nodes).toSorted((a, b) => b.length - a.length);
-    return { sessions: answers.flatMap(({ sessions }) => sessions), nodes: most ?? [] };
+    const sessions = answers.flatMap((answer) => answer.sessions);
+    const tenantId = answers[0]?.tenantId;
+    return { sessions, nodes: most ?? [], operator: operatorOf(answers), tenantId };
   }
 
   /** Whether somebody may hear is the same everywhere. */
@@ -58,6 +60,12 @@ export function everyMediaNode(deps: Deps): Pick<RpcTransport, 'send'> {
       return undefined;
     },
   };
+}
+
+/** Each node says itself who may drain it; where they were told differently, some can be. */
+function operatorOf(answers: readonly Answer[]): Answer['operator'] {
+  const told = answers.map(({ operator }) => operator);
+  return (['you', 'another'] as const).find((operator) => told.includes(operator)) ?? 'nobody';
 }
 
 const noneAnswers = () => new Refusal('unavailable', 'No media node answers now.');

@@ -35,7 +35,7 @@ export function LivePage() {
             </section>
             <section className={styles['part']}>
               <Title order={2}>{t('live.nodes')}</Title>
-              <NodeList nodes={sessions.nodes} />
+              <NodeList sessions={sessions} />
             </section>
           </>
         )}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LiveNode } from '#contracts/call/live.ts';
 import { useFormat } from '../../app/services.ts';
@@ -6,21 +7,42 @@ import { useNow } from '../../ui/time/use-now.ts';
 import styles from '../admin.module.css';
 import { NodeDrain } from './node-drain.tsx';
 import { isSilent, mayDrain, visitsOn } from './nodes.ts';
+import type { Sessions } from './sessions.ts';
 
 /** The media nodes and how much each worker carries. */
-export function NodeList({ nodes }: { nodes: readonly LiveNode[] }) {
+export function NodeList({ sessions }: { sessions: Sessions }) {
   const { t } = useTranslation('admin');
+  const { nodes, operator } = sessions;
   if (nodes.length === 0) return <EmptyState title={t('live.noNodes')}>{t('live.noNodesText')}</EmptyState>;
   return (
-    <ul className={styles['nodes']}>
-      {nodes.map((node) => (
-        <Node key={node.nodeId} node={node} nodes={nodes} />
-      ))}
-    </ul>
+    <>
+      {operator === 'you' ? null : <WhoDrains sessions={sessions} />}
+      <ul className={styles['nodes']}>
+        {nodes.map((node) => (
+          <Node key={node.nodeId} node={node} sessions={sessions} />
+        ))}
+      </ul>
+    </>
   );
 }
 
-function Node({ node, nodes }: { node: LiveNode; nodes: readonly LiveNode[] }) {
+/** Why there is no button, and who changes that. */
+function WhoDrains({ sessions: { operator, tenantId } }: { sessions: Sessions }) {
+  const { t } = useTranslation('admin');
+  return (
+    <Text c="dimmed">
+      {operator === 'another' ? t('live.operatorElse') : t('live.operatorNobody')}
+      {operator === 'nobody' && tenantId !== undefined ? (
+        <>
+          {' '}
+          {t('live.operatorYours')} <code className={styles['code']}>{tenantId}</code>
+        </>
+      ) : null}
+    </Text>
+  );
+}
+
+function Node({ node, sessions: { nodes, operator } }: { node: LiveNode; sessions: Sessions }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const now = useNow(5_000);
@@ -43,9 +65,9 @@ function Node({ node, nodes }: { node: LiveNode; nodes: readonly LiveNode[] }) {
           <span className={styles['warn']}>
             {t('live.silent', { minutes: format.duration(silence / 1000) })}
           </span>
-        ) : (
+        ) : operator === 'you' ? (
           <NodeDrain node={node} mayDrain={mayDrain(node, nodes, now)} />
-        )}
+        ) : null}
       </div>
       <ul className={styles['workers']}>
         {node.workers.map((worker) => (

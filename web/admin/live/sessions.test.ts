@@ -5,7 +5,7 @@ import { ended, waiting } from '../../care/board/visit.kit.ts';
 import { figuresOf, median } from './figures.ts';
 import { mayDrain, silentMs, visitsOn } from './nodes.ts';
 import { type History, keptMs, pointsOf, withSamples } from './quality-history.ts';
-import { qualityOf, withAnswer, withNode, withSession, withoutSession } from './sessions.ts';
+import { qualityOf, type Sessions, withAnswer, withNode, withSession, withoutSession } from './sessions.ts';
 
 const id = (number: number) => `01890a5d-ac96-774b-bcce-${String(number).padStart(12, '0')}`;
 const session = (number: number, epoch: number, ...qualities: (number | undefined)[]) =>
@@ -27,7 +27,7 @@ const session = (number: number, epoch: number, ...qualities: (number | undefine
   });
 const node = (nodeId: string, updatedAt: number) =>
   LiveNode.parse({ nodeId, region: 'local', isDraining: false, updatedAt, workers: [] });
-const none = { sessions: [], nodes: [] };
+const none: Sessions = { sessions: [], nodes: [], operator: 'you' };
 
 describe('the calls that run', () => {
   it('take new figures, and none of an epoch that is over', () => {
@@ -46,10 +46,10 @@ describe('the calls that run', () => {
   });
 
   it('keep a node in sight that a new answer does not name', () => {
-    const known = { sessions: [session(1, 1)], nodes: [node('a', 1), node('b', 1)] };
-    const came = { sessions: [], nodes: [node('c', 5), node('b', 5)] };
+    const known = { ...none, sessions: [session(1, 1)], nodes: [node('a', 1), node('b', 1)] };
+    const came = { ...none, nodes: [node('c', 5), node('b', 5)] };
     expect(withAnswer(known, came)).toEqual({
-      sessions: [],
+      ...none,
       nodes: [node('a', 1), node('b', 5), node('c', 5)],
     });
     expect(withAnswer(undefined, came).nodes).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('a media node', () => {
 });
 
 describe('the quality of the last minutes', () => {
-  const at = (now: number, ...sessions: LiveSession[]) => ({ now, all: { sessions, nodes: [] } });
+  const at = (now: number, ...sessions: LiveSession[]) => ({ now, all: { ...none, sessions } });
   const history = (...steps: ReturnType<typeof at>[]) =>
     steps.reduce<History>((before, { now, all }) => withSamples(before, all, now), new Map());
   const one = session(1, 1, 8);
@@ -110,7 +110,7 @@ describe('the figures', () => {
     const visits = [waiting({ number: 1 }, 0), waiting({ number: 2 }, 60), ended({ number: 3 }, 1), failed];
     const yesterday = { ...failed, startsAt: -36 * 3_600_000 };
     const board = { visits: [...visits, yesterday] };
-    expect(figuresOf({ sessions: [session(1, 1, 8), session(2, 1, 4)], nodes: [] }, board, 100)).toEqual({
+    expect(figuresOf({ ...none, sessions: [session(1, 1, 8), session(2, 1, 4)] }, board, 100)).toEqual({
       running: 0,
       waiting: 2,
       medianWaitMs: 70,
