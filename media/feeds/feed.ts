@@ -1,10 +1,25 @@
-import { EventEmitter } from 'node:events';
-import type { ConsumerOptions } from '#contracts/call/call.ts';
+import type { ConsumerOptions, ParticipantId } from '#contracts/call/call.ts';
 import type { OutletConsumer } from '../outlets/outlet.ts';
+import { mayReceive, type Onlooker } from '../policy.ts';
 import { layerForView, type View } from './layers.ts';
 import type { SentSource } from '../sources/sent-source.ts';
 
-type Parts = { consumer: OutletConsumer; sent: SentSource; mayFlow: () => boolean; isReady: boolean };
+/** Who hears of feeds; one for all of a room. */
+export interface FeedWatcher {
+  feedChanged(feed: Feed): void;
+  /** Its source is no longer sent. */
+  feedClosed(feed: Feed): void;
+}
+
+export type Viewer = Onlooker & { readonly participantId: ParticipantId };
+/** What is to be received, by whom and from whom. `isReady`: the browser will have heard of it before it can receive. */
+export type FeedRequest = {
+  sent: SentSource;
+  viewer: Viewer;
+  sender: Onlooker;
+  isReady: boolean;
+  watcher: FeedWatcher;
+};
 
 /** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
 const keyFrameWaitMs = 330;
@@ -14,10 +29,12 @@ const mostKeyFrameTries = 2;
  * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
  * ready to decode; audio needs no readiness, because it has no key frame to miss.
  */
-export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
+export class Feed {
   readonly sent: SentSource;
+  readonly viewer: Viewer;
+  readonly #sender: Onlooker;
   readonly #consumer: OutletConsumer;
-  readonly #mayFlow: () => boolean;
+  readonly #watcher: FeedWatcher;
   #isReady: boolean;
   #isVisible = true;
   #isFlowing: boolean;
@@ -25,17 +42,17 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   #layer: number | undefined;
   #frameTimer: NodeJS.Timeout | undefined;
 
-  constructor({ consumer, sent, mayFlow, isReady }: Parts) {
-    super();
-    this.sent = sent;
+  constructor(consumer: OutletConsumer, request: FeedRequest) {
+    this.sent = request.sent;
+    this.viewer = request.viewer;
+    this.#sender = request.sender;
     this.#consumer = consumer;
-    this.#mayFlow = mayFlow;
-    this.#isReady = isReady;
+    this.#watcher = request.watcher;
+    this.#isReady = isReadyAtOnce(request);
     this.#isFlowing = !consumer.paused;
     this.#toldPaused = this.isPaused;
     if (this.#isFlowing) this.#expectArrival();
-    consumer.on('producerclose', () => this.emit('closed'));
-    consumer.observer.once('close', () => clearTimeout(this.#frameTimer));
+    consumer.on('producerclose', () => this.#watcher.feedClosed(this));
   }
 
   get id(): string {
@@ -44,7 +61,11 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
 
   /** As viewers are told: somebody is not admitted, muted, or the tile is out of sight. */
   get isPaused(): boolean {
-    return this.sent.isMuted || !this.#isVisible || !this.#mayFlow();
+    return this.sent.isMuted || !this.#isVisible || !this.#mayFlow;
+  }
+
+  get #mayFlow(): boolean {
+    return mayReceive(this.viewer, this.#sender);
   }
 
   /** mediasoup's score of what arrives, 0 to 10; absent while nothing flows. */
@@ -60,15 +81,15 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
       participantId: this.sent.participantId,
       source: this.sent.source,
       kind: this.#consumer.kind,
-      rtpParameters: { ...this.#consumer.rtpParameters },
+      rtpParameters: this.#consumer.rtpParameters,
       isPaused: this.#toldPaused,
     };
   }
 
   /** The browser can decode it now. Resuming makes mediasoup ask the sender for a key frame. */
-  async setReady(): Promise<void> {
+  setReady(): Promise<void> {
     this.#isReady = true;
-    await this.update();
+    return this.update();
   }
 
   async setView(view: View): Promise<void> {
@@ -83,9 +104,9 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     const isPaused = this.isPaused;
     if (isPaused !== this.#toldPaused) {
       this.#toldPaused = isPaused;
-      this.emit('changed');
+      this.#watcher.feedChanged(this);
     }
-    const shouldFlow = this.#isVisible && this.#isReady && this.#mayFlow();
+    const shouldFlow = this.#isVisible && this.#isReady && this.#mayFlow;
     if (shouldFlow === this.#isFlowing) return;
     this.#isFlowing = shouldFlow;
     clearTimeout(this.#frameTimer);
@@ -103,7 +124,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     clearTimeout(this.#frameTimer);
     this.#frameTimer = setTimeout(() => {
       // A layer is forwarded from its first key frame on; a sender that only begins does so with one.
-      if (this.#consumer.currentLayers || !this.#isFlowing || this.isPaused) return;
+      if (this.#consumer.closed || this.#consumer.currentLayers || !this.#isFlowing || this.isPaused) return;
       if (this.sent.isArriving) this.sent.forceKeyFrame().catch(() => undefined);
       this.#expectKeyFrame(tries - 1);
     }, keyFrameWaitMs).unref();
@@ -113,7 +134,7 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
   #expectArrival(): void {
     if (this.sent.isArriving) return this.#expectKeyFrame(mostKeyFrameTries);
     if (this.#consumer.type === 'simulcast')
-      this.sent.once('arriving', () => this.#expectKeyFrame(mostKeyFrameTries));
+      this.sent.awaitArrival(() => this.#expectKeyFrame(mostKeyFrameTries));
   }
 
   async #setLayer(view: View): Promise<void> {
@@ -124,3 +145,6 @@ export class Feed extends EventEmitter<{ closed: []; changed: [] }> {
     await this.#consumer.setPreferredLayers({ spatialLayer });
   }
 }
+
+/** Whether it may flow from the first: a sound has no key frame to miss. */
+export const isReadyAtOnce = ({ sent, isReady }: FeedRequest) => isReady || sent.producer.kind === 'audio';

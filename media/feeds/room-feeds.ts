@@ -1,10 +1,9 @@
 import type { ParticipantId } from '#contracts/call/call.ts';
 import type { VisitId } from '#contracts/ids.ts';
-import { mayReceive } from '../policy.ts';
 import type { Peer } from '../rooms/peer.ts';
 import type { TellCall } from '../rooms/room-notices.ts';
 import type { SentSource } from '../sources/sent-source.ts';
-import type { Feed } from './feed.ts';
+import type { Feed, FeedWatcher } from './feed.ts';
 
 type Deps = {
   peers: ReadonlyMap<ParticipantId, Peer>;
@@ -15,7 +14,7 @@ type Deps = {
 type Feeding = { viewer: Peer; sent: SentSource; isReady: boolean };
 
 /** Who receives what in one room. */
-export class RoomFeeds {
+export class RoomFeeds implements FeedWatcher {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {
@@ -51,6 +50,17 @@ export class RoomFeeds {
     await Promise.all(feeds.map((feed) => feed.update()));
   }
 
+  feedChanged({ viewer, id: consumerId, isPaused }: Feed): void {
+    const { tell, place } = this.#deps;
+    tell(viewer, 'consumer:changed', { ...place(), consumerId, isPaused });
+  }
+
+  feedClosed(feed: Feed): void {
+    const { peers, tell, place } = this.#deps;
+    peers.get(feed.viewer.participantId)?.media?.forget(feed);
+    tell(feed.viewer, 'consumer:closed', { ...place(), consumerId: feed.id });
+  }
+
   async #offerTo(viewer: Peer, sent: SentSource): Promise<void> {
     const feed = await this.#open({ viewer, sent, isReady: false });
     if (!feed) return;
@@ -60,16 +70,9 @@ export class RoomFeeds {
 
   /** `undefined` where it cannot be, and where it is already. */
   async #open({ viewer, sent, isReady }: Feeding): Promise<Feed | undefined> {
-    const { peers, tell } = this.#deps;
-    const sender = peers.get(sent.participantId);
+    const sender = this.#deps.peers.get(sent.participantId);
     if (!sender) return undefined;
-    const place = this.#deps.place();
-    const mayFlow = () => mayReceive(viewer, sender);
-    const feed = await viewer.media?.openFeed({ sent, isReady, mayFlow });
-    feed?.on('changed', () =>
-      tell(viewer, 'consumer:changed', { ...place, consumerId: feed.id, isPaused: feed.isPaused }),
-    );
-    feed?.on('closed', () => tell(viewer, 'consumer:closed', { ...place, consumerId: feed.id }));
+    const feed = await viewer.media?.openFeed({ sent, viewer, sender, isReady, watcher: this });
     // Somebody may have been admitted or sent back while it was made.
     await feed?.update();
     return feed;

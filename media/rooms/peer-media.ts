@@ -1,18 +1,18 @@
 import { EventEmitter } from 'node:events';
-import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { CallJoined, ParticipantId, ResumedSource, TransportOptions } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
-import { Feed } from '../feeds/feed.ts';
+import { Feed, type FeedRequest, isReadyAtOnce } from '../feeds/feed.ts';
+import { mayReceive } from '../policy.ts';
 import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
-import type { Outlet, OutletTransport, Receiver } from '../outlets/outlet.ts';
+import type { Outlet, OutletConsumer, OutletTransport, Receiver } from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
 type Parts = { room: RoomMedia; outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
-type FeedRequest = { sent: SentSource; mayFlow: () => boolean; isReady: boolean };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
 const keyFrameIntervalMs = 310;
@@ -24,7 +24,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   /** By the producer's id. */
   readonly feeds = new Map<string, Feed>();
   readonly #parts: Parts;
-  readonly #connectCalled = new Set<string>();
+  readonly #connectCalled = { send: false, receive: false };
   /** Lets the sending transport connect; absent before the browser asked for it and after it was done. */
   #connectSending: (() => void) | undefined;
   #connectTimer: NodeJS.Timeout | undefined;
@@ -34,7 +34,9 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   isBack = false;
   /** Whether it is told of what is new; until then the answer to its join will hold it. */
   isAnswered = false;
-  readonly #receiving = Promise.withResolvers<void>();
+  #hasReceived = false;
+  /** Of those who wait for it to receive. */
+  #receiving: PromiseWithResolvers<void> | undefined;
 
   /** `hasData`: for a browser that has nothing to receive yet, so that its receiving transport connects all the same. */
   static async create({
@@ -57,14 +59,16 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   private constructor(parts: Parts) {
     super();
     this.#parts = parts;
+    const note = () => this.#noteConnection();
+    // The worker died, or the room is closed: the room itself says what becomes of its people.
+    const end = () => {
+      this.#isClosed = true;
+      this.#noteReceiving();
+    };
     for (const transport of [parts.send, parts.receiver.transport]) {
-      transport.on('dtlsstatechange', () => this.#noteConnection());
-      transport.on('icestatechange', () => this.#noteConnection());
-      // The worker died, or the room is closed: the room itself says what becomes of its people.
-      transport.on('routerclose', () => {
-        this.#isClosed = true;
-        this.#receiving.resolve();
-      });
+      transport.on('dtlsstatechange', note);
+      transport.on('icestatechange', note);
+      transport.on('routerclose', end);
     }
   }
 
@@ -83,6 +87,8 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   /** Resolves when it can receive for the first time, and when it is closed. */
   get whenReceiving(): Promise<void> {
+    if (this.#hasReceived) return Promise.resolve();
+    this.#receiving ??= Promise.withResolvers<void>();
     return this.#receiving.promise;
   }
 
@@ -100,13 +106,15 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     seen: () => Promise<void>,
   ) {
     const transport = this.#demandTransport(transportId);
-    if (this.#connectCalled.has(transportId)) return;
-    this.#connectCalled.add(transportId);
-    const connect = () => transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
-    if (transport === this.#parts.receiver.transport) return connect();
-    if (this.sources.size === 0) await this.#firstSource();
-    await seen();
-    if (!transport.closed) await connect();
+    const side = transport === this.#parts.send ? 'send' : 'receive';
+    if (this.#connectCalled[side]) return;
+    this.#connectCalled[side] = true;
+    if (side === 'send') {
+      if (this.sources.size === 0) await this.#firstSource();
+      await seen();
+      if (transport.closed) return;
+    }
+    await transport.connect({ dtlsParameters: toDtlsParameters(dtlsParameters) });
   }
 
   async restartIce(transportId: string) {
@@ -145,29 +153,31 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }
 
   /** Begins to receive a source; `undefined` if it is received already, the browser cannot, or either side is gone. */
-  async openFeed({ sent, mayFlow, isReady }: FeedRequest): Promise<Feed | undefined> {
-    const producerId = sent.producer.id;
-    if (this.#isClosed || sent.producer.closed || this.feeds.has(producerId)) return undefined;
-    const isReadyForIt = isReady || sent.producer.kind === 'audio';
-    const paused = !(isReadyForIt && mayFlow());
-    const consumer = await this.#parts.receiver.consume(sent.producer, { paused }).catch((error: unknown) => {
-      // Whoever left meanwhile took it along.
-      if (this.#isClosed || sent.producer.closed) return undefined;
-      throw error;
-    });
+  async openFeed(request: FeedRequest): Promise<Feed | undefined> {
+    const { sent, viewer, sender } = request;
+    const { producer } = sent;
+    if (this.#isClosed || producer.closed || this.feeds.has(producer.id)) return undefined;
+    const paused = !(isReadyAtOnce(request) && mayReceive(viewer, sender));
+    const consumer = await this.#consume(producer, paused);
     if (!consumer) return undefined;
-    if (this.feeds.has(producerId)) {
+    if (this.feeds.has(producer.id)) {
       consumer.close();
       return undefined;
     }
-    const feed = new Feed({ consumer, sent, mayFlow, isReady: isReadyForIt });
-    this.feeds.set(producerId, feed);
-    feed.once('closed', () => this.feeds.delete(producerId));
+    const feed = new Feed(consumer, request);
+    this.feeds.set(producer.id, feed);
     return feed;
   }
 
+  /** What is closed needs no closing, only forgetting. */
+  forget(feed: Feed): void {
+    const { id } = feed.sent.producer;
+    if (this.feeds.get(id) === feed) this.feeds.delete(id);
+  }
+
   findFeed(consumerId: string): Feed | undefined {
-    return [...this.feeds.values()].find(({ id }) => id === consumerId);
+    for (const feed of this.feeds.values()) if (feed.id === consumerId) return feed;
+    return undefined;
   }
 
   close(): void {
@@ -177,6 +187,16 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     this.#parts.send.close();
     this.#parts.receiver.transport.close();
     this.#noteConnection();
+  }
+
+  async #consume(producer: Producer, paused: boolean): Promise<OutletConsumer | undefined> {
+    try {
+      return await this.#parts.receiver.consume(producer, { paused });
+    } catch (error) {
+      // Whoever left meanwhile took it along.
+      if (this.#isClosed || producer.closed) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -197,15 +217,20 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
 
   #demandTransport(id: string): OutletTransport {
     const { send, receiver } = this.#parts;
-    const transport = [send, receiver.transport].find((one) => one.id === id && !one.closed);
-    if (!transport) throw transportGone();
+    const transport = id === send.id ? send : receiver.transport;
+    if (transport.id !== id || transport.closed) throw transportGone();
     return transport;
+  }
+
+  #noteReceiving(): void {
+    this.#hasReceived = true;
+    this.#receiving?.resolve();
   }
 
   #noteConnection(): void {
     const { send, receiver } = this.#parts;
     const receive = receiver.transport;
-    if (this.#isClosed || isUp(receive)) this.#receiving.resolve();
+    if (this.#isClosed || isUp(receive)) this.#noteReceiving();
     const isConnected = isUp(send) || isUp(receive);
     if (isConnected === this.#isConnected) return;
     this.#isConnected = isConnected;

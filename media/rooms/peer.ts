@@ -53,6 +53,11 @@ export class Peer {
     return !this.media?.isConnected && this.socket === undefined;
   }
 
+  get isSending(): boolean {
+    const { microphone, camera, screen } = this.sources;
+    return microphone !== 'off' || camera !== 'off' || screen !== 'off';
+  }
+
   describe(): Participant {
     const { userId, name, role, side } = this.ticket;
     return {

@@ -275,7 +275,9 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     peer.media = media;
     media.on('connected', () => this.#onConnected(peer, media));
     media.on('disconnected', (isSudden) => this.#onDisconnected(peer, media, isSudden));
-    peer.resendTimer = setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
+    // Whoever sent nothing before has nothing to send again.
+    if (peer.isSending)
+      peer.resendTimer = setTimeout(() => this.#forgetUnsent(peer, media), resendMs).unref();
     if (resumes) await this.#resume(peer, media, resumes);
     media.isBack = true;
     this.arrivals.look();

@@ -1,34 +1,27 @@
-import { EventEmitter } from 'node:events';
 import type { Producer, ProducerScore } from 'mediasoup/types';
 import type { ParticipantId } from '#contracts/call/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 
-/** What one participant sends under one name. Tells when the first of it has come. */
-export class SentSource extends EventEmitter<{ arriving: [] }> {
+/** What one participant sends under one name. */
+export class SentSource {
   readonly participantId: ParticipantId;
   readonly source: Source;
   readonly producer: Producer;
   #isMuted: boolean;
-  #scores: readonly ProducerScore[];
+  /** Nothing has come of what is only just made. */
+  #scores: readonly ProducerScore[] = [];
+  #awaiting: (() => void)[] | undefined;
 
   constructor({
     participantId,
     source,
     producer,
   }: { participantId: ParticipantId; source: Source; producer: Producer }) {
-    super();
-    // Every viewer may wait for it.
-    this.setMaxListeners(0);
     this.participantId = participantId;
     this.source = source;
     this.producer = producer;
     this.#isMuted = producer.paused;
-    this.#scores = producer.score;
-    producer.on('score', (scores) => {
-      const isFirst = !this.isArriving;
-      this.#scores = scores;
-      if (isFirst && this.isArriving) this.emit('arriving');
-    });
+    producer.on('score', (scores) => this.#note(scores));
   }
 
   get isMuted(): boolean {
@@ -51,6 +44,12 @@ export class SentSource extends EventEmitter<{ arriving: [] }> {
     return this.#isMuted || scores.length === 0 ? undefined : Math.max(...scores);
   }
 
+  /** Calls back once, when the first of it has come. */
+  awaitArrival(arrived: () => void): void {
+    this.#awaiting ??= [];
+    this.#awaiting.push(arrived);
+  }
+
   async setMuted(isMuted: boolean): Promise<void> {
     if (isMuted === this.#isMuted || this.producer.closed) return;
     this.#isMuted = isMuted;
@@ -62,5 +61,13 @@ export class SentSource extends EventEmitter<{ arriving: [] }> {
     if (this.#isMuted || this.producer.closed) return;
     // Both at once, so that nothing is lost in between.
     await Promise.all([this.producer.pause(), this.producer.resume()]);
+  }
+
+  #note(scores: readonly ProducerScore[]): void {
+    this.#scores = scores;
+    const awaiting = this.#awaiting;
+    if (!awaiting || !this.isArriving) return;
+    this.#awaiting = undefined;
+    for (const arrived of awaiting) arrived();
   }
 }
