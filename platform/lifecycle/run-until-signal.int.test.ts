@@ -16,7 +16,13 @@ const script = (body: string) => `
   const log = createLog({ level: 'fatal', stream: { write: say } });
   const lifecycle = createLifecycle({ log });
   const open = setInterval(() => undefined, 1_000);
-  lifecycle.add({ name: 'server', start: async () => { ${body} }, stop: async () => say('stopped') });
+  let drain = async () => undefined;
+  lifecycle.add({
+    name: 'server',
+    start: async () => { ${body} },
+    drain: () => drain(),
+    stop: async () => say('stopped'),
+  });
   await runUntilSignal({ lifecycle, log, newId: () => 'id-1', onStarted: () => say('up') });
 `;
 
@@ -59,6 +65,20 @@ describe('a process that runs until a signal', () => {
     ['the end of its launcher', (process: ChildProcess) => process.disconnect()],
   ])('stops and exits with 0 on %s', async (_, end) => {
     expect(await run('', end)).toEqual({ code: 0, told: 'up\nstopped\n' });
+  });
+
+  it.each([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT'],
+  ] as const)('drains on %s, and ends at once with 1 on a %s after it', async (first, second) => {
+    const neverDone = "drain = () => { say('draining'); return new Promise(() => undefined); };";
+    const ended = await run(neverDone, (process) => {
+      process.stdout?.on('data', (chunk: Buffer) => {
+        if (String(chunk).includes('draining')) process.kill(second);
+      });
+      process.kill(first);
+    });
+    expect(ended).toEqual({ code: 1, told: 'up\ndraining\n' });
   });
 
   it('keeps what it compiled for the next start, however it ends', async () => {

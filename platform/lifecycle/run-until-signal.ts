@@ -27,9 +27,9 @@ type Deps = {
 
 /**
  * Starts everything and runs until SIGTERM, SIGINT or the end of the launcher, then drains, stops and exits with 0.
- * A second signal exits at once. A wrong configuration or a refused start exits with 78, after a sentence for each
- * problem; a database or Redis that cannot be used now with 1, after a sentence. An error that nobody caught is a bug: it is logged under an id, and the process ends with 1, to be started
- * again by the launcher.
+ * A second signal exits at once with 1. A wrong configuration or a refused start exits with 78, after a sentence for each
+ * problem; a database or Redis that cannot be used now with 1, after a sentence. An error that nobody caught is a bug: it is
+ * logged under an id, and the process ends with 1, to be started again by the launcher.
  */
 export async function runUntilSignal(deps: Deps): Promise<void> {
   const { lifecycle, log, newId, host = process, onStarted } = deps;
