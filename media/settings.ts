@@ -20,16 +20,16 @@ export const mediaSettings = defineSettings({
   BEDSIDE_MOST_PARTICIPANTS: {
     schema: wholeNumber(2, 2_000),
     default: 12,
-    help: 'How many people fit into one call. Those of a large one are spread over the media workers; each tells all others when it comes and goes.',
+    help: 'How many people fit into one call. Those of a large one are spread over the media workers, then over the media nodes of the region; each tells all others when it comes and goes.',
   },
   BEDSIDE_PIPE_PORT: {
     schema: port,
     default: 30_000,
-    help: 'The first of 200 UDP ports at which other media nodes reach this one, for calls that are too large for one node; each such call takes one for each node that it spreads to. Only media nodes use them. 0 lets the system choose.',
+    help: 'The first of 200 UDP ports at which media nodes reach each other for calls that are too large for one: each takes one port for every worker that it spreads to. No browser uses them. 0 lets the system choose.',
   },
   BEDSIDE_PIPE_ADDRESS: {
     schema: text.optional(),
-    help: 'The name or address at which other media nodes reach these ports, and from which its own packets come, if that is not the host of BEDSIDE_ADDRESS.',
+    help: 'The address at which other media nodes reach these ports and from which packets of this one come, if that is none of the machine itself (behind NAT). Unless set, two nodes use the addresses from which they reach each other.',
     example: '10.0.0.7',
   },
   BEDSIDE_REGION: {

@@ -17,7 +17,7 @@ import { watchLoan } from './watch-loan.ts';
 type Lender = RpcClient<LendingRpc>;
 type Deps = {
   lender: Lender;
-  node: Pick<MediaNode, 'nodeId' | 'instanceId'>;
+  node: Pick<MediaNode, 'nodeId' | 'instanceId' | 'address'>;
   place: RoomPlace;
   pipes: PipeEnds;
   newId: NewId;
@@ -47,9 +47,9 @@ export class BorrowedOutlet extends EventEmitter<{ lost: []; leaving: []; closed
   #isClosed = false;
 
   static async open({ tenantId, visitId, origin }: Room, deps: Deps): Promise<BorrowedOutlet> {
-    const { lender, place, pipes, newId } = deps;
+    const { lender, node, place, pipes, newId } = deps;
     const loanId = LoanId.parse(newId());
-    const pipe = await pipes.open(origin.router);
+    const pipe = await pipes.open(origin.router, new URL(node.address).hostname);
     try {
       const { nodeId, instanceId } = place;
       const owner = { nodeId, instanceId };

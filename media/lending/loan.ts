@@ -57,7 +57,7 @@ export class Loan extends EventEmitter<{ closed: [] }> {
   static async create(opening: Opening, deps: Deps): Promise<Loan> {
     const outlet = await LocalOutlet.create(deps.worker);
     try {
-      const pipe = await deps.pipes.open(outlet.router);
+      const pipe = await deps.pipes.open(outlet.router, opening.pipe.host);
       await deps.pipes.connect(pipe, opening.pipe);
       return new Loan({ outlet, pipe, deps, opening });
     } catch (error) {

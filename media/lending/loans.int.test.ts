@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoanId, type LoanOrder } from '#contracts/rpc/lending.ts';
 import { newUuid } from '#platform/clock.ts';
@@ -20,7 +19,7 @@ describe('what a node lends', () => {
   async function openingOf(loanId = LoanId.parse(newUuid())) {
     const { pipes, origin, owner, key } = world;
     const { nodeId, instanceId } = owner;
-    const pipe = pipes.describe(await pipes.open(origin.router));
+    const pipe = pipes.describe(await pipes.open(origin.router, 'localhost'));
     return { loanId, ...key, owner: { nodeId, instanceId }, pipe };
   }
   const count = () => {
@@ -131,7 +130,7 @@ describe('what a node lends', () => {
     await once(socket, 'listening');
     const firstPort = socket.address().port;
     await new Promise<void>((resolve) => socket.close(() => resolve()));
-    const pipes = createPipeEnds({ host, firstPort, interfaces: networkInterfaces(), ports: 1 });
+    const pipes = createPipeEnds({ announced: undefined, firstPort, ports: 1 });
     const loans = new Loans({ pickWorker: () => other.pick(), pipes, log: silentLog });
     await loans.open(await openingOf());
     await expect(loans.open(await openingOf())).rejects.toMatchObject({ code: 'unavailable' });

@@ -37,7 +37,7 @@ function openPool(count: number): Promise<WorkerPool> {
 /** A media node with a room in which one speaks, and another that lends to it over a wire that can be cut, for tests. */
 export async function openLendingWorld({ silentMs = 3_000 } = {}) {
   const [own, other] = [await openPool(1), await openPool(2)];
-  const pipes = createPipeEnds({ host: '127.0.0.1', firstPort: 0, interfaces: networkInterfaces() });
+  const pipes = createPipeEnds({ announced: undefined, firstPort: 0 });
   const loans = new Loans({ pickWorker: () => other.pick(), pipes, log: silentLog, silentMs });
   const mounted = new MountedRpc([lendingRpc(loans)]);
   const tools = { log: silentLog, metrics: createMetrics(), newId: newUuid };

@@ -24,8 +24,7 @@ export function listenInfos({ port, announcedAddress, interfaces }: Where): Tran
   ]);
 }
 
-/** The machine's IPv4 addresses, loopback among them. */
-export function ownAddresses(interfaces: Interfaces): string[] {
+function ownAddresses(interfaces: Interfaces): string[] {
   const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
   const addresses = all.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
   return [...new Set([...addresses, '127.0.0.1'])];
