@@ -119,6 +119,7 @@ describe('a server', () => {
     ['BEDSIDE_PRT', '3000', /BEDSIDE_PRT.*BEDSIDE_PORT/s],
     ['BEDSIDE_LOG', 'printer', /BEDSIDE_LOG.*(file|stdout)/s],
     ['STRIPE_SECRET_KEY', 'sk_live_topsecret', /STRIPE_WEBHOOK_SECRET/],
+    ['BEDSIDE_OPERATOR', 'harbour', /BEDSIDE_OPERATOR.*id of an organisation/s],
     ['BEDSIDE_TLS_CERT', '/nowhere/cert.pem', /BEDSIDE_TLS_KEY/],
   ])('does not start with a wrong %s, and says what to write', async (name, value, sentence) => {
     const data = await mkdtemp(join(tmpdir(), 'bedside-wrong-'));

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NodeId } from '#contracts/ids.ts';
+import { World } from '../kit/world.ts';
+
+describe('the organisation that operates an installation', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create();
+  });
+  afterAll(() => world?.close());
+
+  it('is the demo where one tries Bedside out: its administrators may drain media nodes', async () => {
+    const sessions = await (await world.demo('admin')).sessions();
+    const { operator, nodes } = await sessions.request('sessions:watch', {});
+    expect(operator).toBe('you');
+    expect(nodes.length).toBeGreaterThan(0);
+    const nodeId = NodeId.parse('no-such-node');
+    await expect(sessions.request('node:drain', { nodeId })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
