@@ -1,4 +1,5 @@
-import { demoPeople } from '../../../ops/demo/demo-clinic.ts';
+import { LiveNode, type Operator } from '#contracts/call/live.ts';
+import { demoPeople, demoTenant } from '../../../ops/demo/demo-clinic.ts';
 import type { Tab } from '../../kit/browser/tab.ts';
 import { answerSocket, fail, fault, hold, holdSocket } from '../spoil.ts';
 import type { Studio } from '../studio.ts';
@@ -9,6 +10,8 @@ const [, , aroha] = demoPeople.patients;
 /** The administrator's pages. */
 export async function admin(studio: Studio): Promise<void> {
   await live(studio);
+  await studio.clear();
+  await nodes(studio);
   await studio.clear();
   await pages(studio);
   await spoilt(studio);
@@ -39,6 +42,47 @@ async function live(studio: Studio): Promise<void> {
   await tab.page.context().setOffline(true);
   await tab.untilReads('You are offline.');
   await album.take('admin-live-offline', tab.page);
+}
+
+/** Two media nodes, as an installation has them, and what may be done with them. */
+async function nodes(studio: Studio): Promise<void> {
+  const { album } = studio;
+  // Never silent, however long the pictures take.
+  const updatedAt = Date.now() + 600_000;
+  const node = (nodeId: string, isDraining: boolean, rooms: number): LiveNode =>
+    LiveNode.parse({
+      nodeId,
+      region: 'harbour-1',
+      isDraining,
+      updatedAt,
+      workers: [
+        { pid: 4_101, rooms, consumers: 4 * rooms, cpu: 0.18 },
+        { pid: 4_102, rooms, consumers: 4 * rooms, cpu: 0.83 },
+      ],
+    });
+  const show = async (operator: Operator, ...all: LiveNode[]) => {
+    const data = { sessions: [], nodes: all, operator, tenantId: demoTenant.tenantId };
+    const tab = await studio.demo('admin');
+    await answerSocket(tab.page, {
+      'sessions:watch': { ok: true, data },
+      'node:drain': { ok: false, code: 'no_other_node', message: 'There is none.' },
+    });
+    await tab.page.reload();
+    await tab.untilReads('media-2');
+    return tab;
+  };
+  const tab = await show('you', node('media-1', false, 3), node('media-2', true, 1));
+  await album.take('admin-live-nodes', tab.page);
+  const asking = await show('you', node('media-1', false, 3), node('media-2', false, 2));
+  await asking.press('Drain media-1');
+  await asking.untilReads('Drain media-1?');
+  await album.take('admin-live-drain', asking.page, { isWhole: false });
+  await asking.page.getByRole('dialog').getByRole('button', { name: 'Drain', exact: true }).click();
+  await asking.untilReads('The node was not drained');
+  await album.take('admin-live-drain-refused', asking.page, { isWhole: false });
+  const nobody = await show('nobody', node('media-1', false, 3), node('media-2', false, 2));
+  await nobody.untilReads('BEDSIDE_OPERATOR');
+  await album.take('admin-live-no-operator', nobody.page);
 }
 
 async function pages(studio: Studio): Promise<void> {

@@ -35,7 +35,7 @@ function WhoDrains({ sessions: { operator, tenantId } }: { sessions: Sessions })
       {operator === 'nobody' && tenantId !== undefined ? (
         <>
           {' '}
-          {t('live.operatorYours')} <code className={styles['code']}>{tenantId}</code>
+          {t('live.operatorYours')} <code className={styles['id']}>{tenantId}</code>
         </>
       ) : null}
     </Text>
