@@ -29,7 +29,10 @@ type Parts = { deps: Deps; loanId: LoanId; origin: LocalOutlet; pipe: PipeTransp
  * Where viewers of a room of this node receive on another one. What is sent comes there by a pipe, once for each source
  * however many view it. Told as `lost` when it is gone from there, and as `leaving` when it soon will be.
  */
-export class BorrowedOutlet extends EventEmitter<{ lost: []; leaving: []; closed: [] }> implements Outlet {
+export class BorrowedOutlet
+  extends EventEmitter<{ lost: [why: unknown]; leaving: []; closed: [] }>
+  implements Outlet
+{
   readonly node: Deps['node'];
   readonly workerPid: number;
   readonly #lender: Lender;
@@ -74,7 +77,7 @@ export class BorrowedOutlet extends EventEmitter<{ lost: []; leaving: []; closed
     this.#loanId = loanId;
     this.#origin = origin;
     this.#pipe = pipe;
-    const onGone = () => this.lose();
+    const onGone = (why: unknown) => this.lose(why);
     this.#orders = new OrderLine({ lender, loanId, onGone });
     this.#endWatch = watchLoan({ lender, loanId, onSeen: (seen) => this.#note(seen), onGone });
   }
@@ -121,10 +124,10 @@ export class BorrowedOutlet extends EventEmitter<{ lost: []; leaving: []; closed
   }
 
   /** It is gone: those who received here are to join again. */
-  lose(): void {
+  lose(why?: unknown): void {
     if (this.#isClosed) return;
     this.close();
-    this.emit('lost');
+    this.emit('lost', why);
   }
 
   #end(): void {
@@ -168,9 +171,9 @@ export class BorrowedOutlet extends EventEmitter<{ lost: []; leaving: []; closed
     const { id } = producer;
     const known = this.#piped.get(id);
     if (known) return known;
-    const piping = pipeSource({ producer, pipe: this.#pipe, orders: this.#orders });
+    const onClosed = () => this.#onSourceClosed(id);
+    const piping = pipeSource({ producer, pipe: this.#pipe, orders: this.#orders, onClosed });
     this.#piped.set(id, piping);
-    producer.observer.once('close', () => this.#onSourceClosed(id));
     // It is tried again for the next who asks.
     piping.catch(() => this.#piped.delete(id));
     return piping;

@@ -43,6 +43,9 @@ export class Lenders {
       this.#borrowed.add(outlet);
       outlet.once('closed', () => this.#borrowed.delete(outlet));
       const { visitId } = room;
+      outlet.once('lost', (err) =>
+        log.warn({ visitId, lender: node.nodeId, err }, 'what another media node lent is lost'),
+      );
       log.info({ visitId, lender: node.nodeId }, 'a large room receives on another node, too');
       return outlet;
     } catch (err) {

@@ -27,13 +27,17 @@ const retryMs = 50;
 export class OrderLine {
   readonly #lender: Lender;
   readonly #loanId: LoanId;
-  readonly #onGone: () => void;
+  readonly #onGone: (why: unknown) => void;
   #waiting: Waiting[] = [];
   #count = 0;
   #isSending = false;
   #isClosed = false;
 
-  constructor({ lender, loanId, onGone }: { lender: Lender; loanId: LoanId; onGone: () => void }) {
+  constructor({
+    lender,
+    loanId,
+    onGone,
+  }: { lender: Lender; loanId: LoanId; onGone: (why: unknown) => void }) {
     this.#lender = lender;
     this.#loanId = loanId;
     this.#onGone = onGone;
@@ -68,8 +72,7 @@ export class OrderLine {
     setImmediate(() => {
       this.#sendAll().catch((error: unknown) => {
         this.#isSending = false;
-        if (!this.#isClosed) this.#onGone();
-        if (!(error instanceof Refusal)) throw error;
+        if (!this.#isClosed) this.#onGone(error);
       });
     });
   }

@@ -8,7 +8,7 @@ type Deps = {
   lender: Pick<RpcClient<LendingRpc>, 'loan:watch'>;
   loanId: LoanId;
   onSeen: (seen: Seen) => void;
-  onGone: () => void;
+  onGone: (why: unknown) => void;
 };
 
 /** A lender that refuses every connection for so long is not there any more. */
@@ -43,7 +43,7 @@ export function watchLoan({ lender, loanId, onSeen, onGone }: Deps): () => void 
     } catch (error) {
       if (isEnded) return;
       isEnded = isOver(error);
-      if (isEnded) return onGone();
+      if (isEnded) return onGone(error);
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
   }

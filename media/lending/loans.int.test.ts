@@ -12,7 +12,7 @@ import { createPipeEnds } from './pipe-ends.ts';
 describe('what a node lends', () => {
   let world: LendingWorld;
   beforeEach(async () => {
-    world = await openLendingWorld({ silentMs: 800 });
+    world = await openLendingWorld();
   });
   afterEach(() => world.close());
 
@@ -76,16 +76,14 @@ describe('what a node lends', () => {
   });
 
   it('ends when nothing is heard of the borrower for a while', async () => {
-    const { client, loans } = world;
-    const opening = await openingOf();
-    await client['loan:open'](opening);
-    await client['loan:watch']({ loanId: opening.loanId, since: 0 });
+    const { other, pipes } = world;
+    const loans = new Loans({ pickWorker: () => other.pick(), pipes, log: silentLog, silentMs: 300 });
+    const loan = await loans.open(await openingOf());
     expect(loans.size).toBe(1);
     await until(() => loans.size === 0);
     expect(count()).toBe(0);
-    await expect(client['loan:watch']({ loanId: opening.loanId, since: 0 })).rejects.toMatchObject({
-      code: 'loan_gone',
-    });
+    await expect(loan.watch(0)).rejects.toMatchObject({ code: 'loan_gone' });
+    expect(() => loans.demand(loan.id)).toThrow('This loan is over.');
   });
 
   it('ends with the process that borrowed, and with no other', async () => {
