@@ -3,6 +3,7 @@ import type { RpcClient } from '#contracts/define.ts';
 import type { TenantId, VisitId } from '#contracts/ids.ts';
 import type { LendingRpc } from '#contracts/rpc/lending.ts';
 import type { NewId, Random } from '#platform/clock.ts';
+import type { NodeRow } from '#platform/cluster/cluster.ts';
 import type { RememberedNodes } from '#platform/cluster/remember-nodes.ts';
 import type { Log } from '#platform/log.ts';
 import { chooseNode } from '#platform/placement/choose-node.ts';
@@ -27,6 +28,7 @@ type Room = { tenantId: TenantId; visitId: VisitId; origin: LocalOutlet };
 export class Lenders {
   readonly #deps: Deps;
   readonly #borrowed = new Set<BorrowedOutlet>();
+  readonly #read = new WeakMap<NodeRow, MediaNode | undefined>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -78,6 +80,10 @@ export class Lenders {
   }
 
   #rows(): MediaNode[] {
-    return this.#deps.nodes.rows().flatMap(({ data }) => MediaNode.safeParse(data).data ?? []);
+    return this.#deps.nodes.rows().flatMap((row) => {
+      // A row that is written anew is another object; each is read by many who come.
+      if (!this.#read.has(row)) this.#read.set(row, MediaNode.safeParse(row.data).data);
+      return this.#read.get(row) ?? [];
+    });
   }
 }
