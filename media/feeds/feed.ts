@@ -11,7 +11,7 @@ export interface FeedWatcher {
   feedClosed(feed: Feed): void;
 }
 
-export type Viewer = Onlooker & { readonly participantId: ParticipantId };
+type Viewer = Onlooker & { readonly participantId: ParticipantId };
 /** What is to be received, by whom and from whom. `isReady`: the browser will have heard of it before it can receive. */
 export type FeedRequest = {
   sent: SentSource;
@@ -24,6 +24,8 @@ export type FeedRequest = {
 /** Chromium passes over requests for a key frame within 300 ms of the last one that it followed. */
 const keyFrameWaitMs = 330;
 const mostKeyFrameTries = 2;
+/** Nothing was to be changed. */
+const done = Promise.resolve();
 
 /**
  * One source on its way to one viewer. It flows while the policy lets it, the viewer sees the tile and the browser is
@@ -99,18 +101,21 @@ export class Feed {
   }
 
   /** Follows what was changed around it: admission, muting, visibility. */
-  async update(): Promise<void> {
-    if (this.#consumer.closed) return;
+  update(): Promise<void> {
+    if (this.#consumer.closed) return done;
     const isPaused = this.isPaused;
     if (isPaused !== this.#toldPaused) {
       this.#toldPaused = isPaused;
       this.#watcher.feedChanged(this);
     }
     const shouldFlow = this.#isVisible && this.#isReady && this.#mayFlow;
-    if (shouldFlow === this.#isFlowing) return;
+    if (shouldFlow === this.#isFlowing) return done;
     this.#isFlowing = shouldFlow;
     clearTimeout(this.#frameTimer);
-    if (!shouldFlow) return this.#consumer.pause();
+    return shouldFlow ? this.#resume() : this.#consumer.pause();
+  }
+
+  async #resume(): Promise<void> {
     await this.#consumer.resume();
     this.#expectKeyFrame(mostKeyFrameTries);
   }

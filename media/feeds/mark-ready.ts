@@ -8,8 +8,12 @@ import { demandPeer } from '../calls/demand-peer.ts';
 export function createMarkReady({ rooms }: Pick<CallDeps, 'rooms'>) {
   return async function markReady(caller: SocketCaller, input: InputOf<CallSocket, 'call:ready'>) {
     const { peer } = demandPeer(rooms, caller, input);
-    const feeds = input.consumerIds.flatMap((id) => peer.media?.findFeed(id) ?? []);
-    await Promise.all(feeds.map((feed) => feed.setReady()));
+    const ready: Promise<void>[] = [];
+    for (const id of input.consumerIds) {
+      const feed = peer.media?.findFeed(id);
+      if (feed) ready.push(feed.setReady());
+    }
+    await Promise.all(ready);
     return {};
   };
 }

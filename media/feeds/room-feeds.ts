@@ -23,8 +23,10 @@ export class RoomFeeds implements FeedWatcher {
 
   /** What a participant could receive. */
   sentToOthersThan(peer: Peer): SentSource[] {
-    const others = [...this.#deps.peers.values()].filter((other) => other !== peer);
-    return others.flatMap((other) => [...(other.media?.sources.values() ?? [])]);
+    const sent: SentSource[] = [];
+    for (const other of this.#deps.peers.values())
+      if (other !== peer && other.media) sent.push(...other.media.sources.values());
+    return sent;
   }
 
   /** All that is sent already, for somebody who just came; the answer to the join tells of it. */
@@ -38,10 +40,11 @@ export class RoomFeeds implements FeedWatcher {
 
   /** Offers a new source to everybody else. */
   async offer(sent: SentSource): Promise<void> {
-    const viewers = [...this.#deps.peers.values()].filter(
-      ({ participantId, media }) => participantId !== sent.participantId && media?.isAnswered === true,
-    );
-    await Promise.all(viewers.map((viewer) => this.#offerTo(viewer, sent)));
+    const offers: Promise<void>[] = [];
+    for (const viewer of this.#deps.peers.values())
+      if (viewer.participantId !== sent.participantId && viewer.media?.isAnswered)
+        offers.push(this.#offerTo(viewer, sent));
+    await Promise.all(offers);
   }
 
   /** Lets every feed follow what was changed. */

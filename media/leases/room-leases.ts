@@ -82,8 +82,8 @@ export class RoomLeases extends EventEmitter<{ lost: [RoomKey, heldUntil: number
   }
 
   /** Resolves when it is decided whether a room that is being handed over stays. */
-  async whenSettled(room: RoomKey): Promise<void> {
-    await this.#claims.get(keyOf(room))?.giving;
+  whenSettled(room: RoomKey): Promise<void> | undefined {
+    return this.#claims.get(keyOf(room))?.giving;
   }
 
   release(room: RoomKey): void {

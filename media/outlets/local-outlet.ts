@@ -76,11 +76,11 @@ export class LocalOutlet implements Outlet {
     producer: Producer,
     options: Omit<ConsumerOptions, 'producerId'>,
   ): Promise<Consumer> {
-    await this.#bring(producer);
+    if (this.#origin) await this.#bring(producer, this.#origin);
     const consumer = await transport.consume({ ...options, producerId: producer.id });
     this.worker.consumers++;
     this.consumers++;
-    consumer.observer.once('close', () => {
+    consumer.observer.on('close', () => {
       this.worker.consumers--;
       this.consumers--;
     });
@@ -93,11 +93,10 @@ export class LocalOutlet implements Outlet {
     this.router.close();
   }
 
-  #bring(producer: Producer): Promise<unknown> | undefined {
-    if (!this.#origin) return undefined;
+  #bring(producer: Producer, origin: Router): Promise<unknown> {
     const known = this.#piped.get(producer.id);
     if (known) return known;
-    const piping = this.#origin.pipeToRouter({ producerId: producer.id, router: this.router });
+    const piping = origin.pipeToRouter({ producerId: producer.id, router: this.router });
     this.#piped.set(producer.id, piping);
     const forget = () => this.#piped.delete(producer.id);
     producer.observer.once('close', forget);

@@ -14,12 +14,8 @@ export const toRtpCapabilities = (capabilities: unknown): RtpCapabilities =>
 export const toDtlsParameters = (parameters: unknown): DtlsParameters => dtlsParameters.parse(parameters);
 
 /** What mediasoup says of parameters that it cannot use is the sender's fault, not a bug here. */
-export async function checkedByMediasoup<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const isWrongInput = cause instanceof Error && ['TypeError', 'UnsupportedError'].includes(cause.name);
-    if (!isWrongInput) throw cause;
-    throw new Refusal('parameters_refused', 'These media parameters cannot be used.', { cause });
-  }
+export function refuseUnusable(cause: unknown): never {
+  const isWrongInput = cause instanceof Error && ['TypeError', 'UnsupportedError'].includes(cause.name);
+  if (!isWrongInput) throw cause;
+  throw new Refusal('parameters_refused', 'These media parameters cannot be used.', { cause });
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Producer, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { CallJoined, ParticipantId, ResumedSource, TransportOptions } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
@@ -7,7 +7,7 @@ import type { CallSocket } from '#contracts/sockets/call.ts';
 import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed, type FeedRequest, isReadyAtOnce } from '../feeds/feed.ts';
 import { mayReceive } from '../policy.ts';
-import { checkedByMediasoup, toDtlsParameters, toRtpParameters } from './from-browser.ts';
+import { refuseUnusable, toDtlsParameters, toRtpParameters } from './from-browser.ts';
 import type { Outlet, OutletConsumer, OutletTransport, Receiver } from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
@@ -122,7 +122,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   }
 
   /** One producer per source: a new one takes the place of the old. A repeat of the same one changes nothing. */
-  async produce(input: InputOf<CallSocket, 'call:produce'>): Promise<SentSource> {
+  produce(input: InputOf<CallSocket, 'call:produce'>): Promise<SentSource> {
     if (input.transportId !== this.#parts.send.id) throw transportGone();
     return this.resume(input);
   }
@@ -141,7 +141,7 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
       keyFrameRequestDelay: keyFrameIntervalMs,
     });
     this.#connectSending?.();
-    const producer = await checkedByMediasoup(producing);
+    const producer = await producing.catch(refuseUnusable);
     const sent = new SentSource({ participantId: input.participantId, source: input.source, producer });
     this.sources.set(input.source, sent);
     return sent;
@@ -158,7 +158,13 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     const { producer } = sent;
     if (this.#isClosed || producer.closed || this.feeds.has(producer.id)) return undefined;
     const paused = !(isReadyAtOnce(request) && mayReceive(viewer, sender));
-    const consumer = await this.#consume(producer, paused);
+    let consumer: OutletConsumer | undefined;
+    try {
+      consumer = await this.#parts.receiver.consume(producer, { paused });
+    } catch (error) {
+      // Whoever left meanwhile took it along.
+      if (!this.#isClosed && !producer.closed) throw error;
+    }
     if (!consumer) return undefined;
     if (this.feeds.has(producer.id)) {
       consumer.close();
@@ -187,16 +193,6 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     this.#parts.send.close();
     this.#parts.receiver.transport.close();
     this.#noteConnection();
-  }
-
-  async #consume(producer: Producer, paused: boolean): Promise<OutletConsumer | undefined> {
-    try {
-      return await this.#parts.receiver.consume(producer, { paused });
-    } catch (error) {
-      // Whoever left meanwhile took it along.
-      if (this.#isClosed || producer.closed) return undefined;
-      throw error;
-    }
   }
 
   /**

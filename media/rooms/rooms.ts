@@ -75,7 +75,7 @@ export class Rooms extends EventEmitter<{ opened: [Room]; closed: [Room] }> {
   /** The room of the visit, made if it is not there. Refuses `visit_closed`, and `elsewhere` if another has it. */
   async open(visit: Key): Promise<Room> {
     await this.#deps.leases.whenSettled(visit);
-    const known = await this.find(visit);
+    const known = this.findNow(visit) ?? (await this.find(visit));
     if (known && this.#deps.leases.holds(visit)) return known;
     const making = this.#making.get(visit.visitId) ?? this.#make(visit);
     this.#making.set(visit.visitId, making);
