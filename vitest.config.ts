@@ -4,8 +4,18 @@ import { defineConfig } from 'vitest/config';
 const never = ['**/node_modules/**', 'dist/**', 'data/**', 'build/**'];
 const rootKinds = ['test/{contract,scenarios,browser,chaos}/**'];
 
-/** One kind of test. `isAlone` runs its files one after the other: they need the whole machine. */
-function project(name: string, { include, exclude = [], timeoutMs, isAlone = false, env = {} }: Kind) {
+const cores = availableParallelism();
+/**
+ * How many files of a kind run beside each other, by what they start. Most tests wait for something most of the time, so
+ * there is room for one more than there are cores.
+ */
+const atOnce = { parts: cores + 1, browsers: Math.min(2, cores), installations: 1 };
+
+/** One kind of test. */
+function project(
+  name: string,
+  { include, exclude = [], timeoutMs, starts = 'parts', env = {}, before }: Kind,
+) {
   return {
     test: {
       name,
@@ -13,10 +23,11 @@ function project(name: string, { include, exclude = [], timeoutMs, isAlone = fal
       exclude: [...never, ...exclude],
       environment: 'node',
       env,
+      ...(before !== undefined && { globalSetup: before }),
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
-      fileParallelism: !isAlone,
-      sequence: { groupOrder: isAlone ? 1 : 0 },
+      maxWorkers: atOnce[starts],
+      sequence: { groupOrder: Object.keys(atOnce).indexOf(starts) },
     },
   };
 }
@@ -25,15 +36,15 @@ type Kind = {
   include: string[];
   exclude?: string[];
   timeoutMs: number;
-  isAlone?: boolean;
+  starts?: keyof typeof atOnce;
   env?: Record<string, string>;
+  /** Run before the first file of it. */
+  before?: string;
 };
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Most tests wait for something most of the time, so there is room for one more than there are cores.
-    maxWorkers: availableParallelism() + 1,
     // A test that was left focused would hide the others.
     allowOnly: false,
     passWithNoTests: true,
@@ -48,15 +59,26 @@ export default defineConfig({
       project('integration', { include: ['**/*.int.test.{ts,mjs}'], exclude: rootKinds, timeoutMs: 30_000 }),
       project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
       project('scenario', { include: ['test/scenarios/**/*.test.ts'], timeoutMs: 60_000 }),
-      // The same stories on an installation of several processes.
+      // The same stories on an installation of several processes: one for all, in which one happens after the other.
       project('together', {
         include: ['test/scenarios/*.test.ts'],
         timeoutMs: 120_000,
-        isAlone: true,
+        starts: 'installations',
         env: { BEDSIDE_TEST_WAY: 'together' },
+        before: 'test/scenarios/start-installation.ts',
       }),
-      project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, isAlone: true }),
-      project('chaos', { include: ['test/chaos/**/*.test.ts'], timeoutMs: 180_000, isAlone: true }),
+      project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, starts: 'browsers' }),
+      project('chaos', { include: ['test/chaos/*.test.ts'], timeoutMs: 180_000, starts: 'installations' }),
+      project('chaos-one-server', {
+        include: ['test/chaos/one-server/*.test.ts'],
+        timeoutMs: 180_000,
+        starts: 'installations',
+      }),
+      project('chaos-around', {
+        include: ['test/chaos/around/*.test.ts'],
+        timeoutMs: 180_000,
+        starts: 'installations',
+      }),
     ],
   },
 });

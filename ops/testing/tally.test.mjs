@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failures } from './stages.mjs';
+import { asOne, failures } from './stages.mjs';
 import { createTally } from './tally.mjs';
 
 const result = { title: 'unit tests', ms: 1234, passed: 0, failed: [], skipped: [], output: '' };
@@ -80,6 +80,24 @@ describe('a stage', () => {
     ]);
     expect(failures({ stage, tally, ended: { ...ended, code: 1 }, expected })).toEqual([
       'unit: the test runner ended with code 1',
+    ]);
+  });
+
+  it('of several runs is their sum, and ends as badly as the worst', () => {
+    const other = { passed: 3, failed: ['x'], skipped: [{ title: 'y' }], files: ['c.test.ts'] };
+    const good = { tally, ended: { ...ended, output: 'one' } };
+    const bad = { tally: other, ended: { ...ended, code: 1, output: 'two' } };
+    expect(asOne([good, bad])).toEqual({
+      tally: { passed: 5, failed: ['x'], skipped: [{ title: 'y' }], files: [...tally.files, 'c.test.ts'] },
+      ended: { ...ended, code: 1, output: 'one\ntwo' },
+    });
+    const crashed = { tally: undefined, ended: { code: 128, signal: 'SIGSEGV', isLate: false, output: '' } };
+    expect(failures({ stage, expected: [], ...asOne([good, bad, crashed]) })).toEqual([
+      'unit: the test runner ended early (SIGSEGV)',
+    ]);
+    const late = { tally: undefined, ended: { ...ended, isLate: true, output: '' } };
+    expect(failures({ stage, expected: [], ...asOne([crashed, late, good]) })).toEqual([
+      'unit: not done within 1 min',
     ]);
   });
 });

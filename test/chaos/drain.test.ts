@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeId } from '#contracts/ids.ts';
 import { LiveSocket } from '#contracts/sockets/live.ts';
 import { createSocketClient } from '../../web/api/socket-client.ts';
@@ -19,14 +19,16 @@ describe('a node that drains', () => {
   let world: World;
   const links: SocketLink[] = [];
   const calls: CallClient[] = [];
-  afterEach(async () => {
+  beforeAll(async () => {
+    world = await World.create({ way: 'together' });
+  });
+  afterEach(() => {
     for (const link of links.splice(0)) link.close();
     for (const call of calls.splice(0)) call.close();
-    await world?.close();
   });
+  afterAll(() => world?.close());
 
   it('hands the rooms of a media node over while sound goes on, from each node to the other', async () => {
-    world = await World.create({ way: 'together' });
     const { patient, doctor, visit } = await world.visit();
     calls.push(...(await Promise.all([patient, doctor].map((person) => world.call(person, visit)))));
     await until(() => calls.every(({ state }) => state.phase === 'in_call' || state.phase === 'waiting'));
@@ -49,7 +51,6 @@ describe('a node that drains', () => {
   });
 
   it('lets an administrator drain the node of a visit and take it into service again', async () => {
-    world = await World.create({ way: 'together' });
     const { patient, doctor, admin, visit } = await world.visit();
     calls.push(...(await Promise.all([patient, doctor].map((person) => world.call(person, visit)))));
     await until(() => calls.every(({ state }) => state.phase === 'in_call' || state.phase === 'waiting'));
@@ -107,7 +108,6 @@ describe('a node that drains', () => {
   });
 
   it('hands the clients of a signaling node over one after the other, each without its noticing', async () => {
-    world = await World.create({ way: 'together' });
     const { tokens, site: address } = await world.demo('nurse');
     const lost: { at: number; forMs: number }[] = [];
     const ports = Array.from({ length: clients }, () => {

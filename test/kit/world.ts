@@ -5,6 +5,7 @@ import { Dtls } from '../bench/synthetic/dtls.ts';
 import { CallPeer } from './call-peer.ts';
 import { CallClient } from './calls/call-client.ts';
 import { Person } from './person.ts';
+import { runningInstallation } from './running-installation.ts';
 import { TestServer } from './server.ts';
 import { Together, type TogetherOptions } from './together.ts';
 
@@ -13,6 +14,8 @@ type Options = NonNullable<Parameters<typeof TestServer.create>[0]> &
     /** On one server or on several processes; as the run was asked for unless told. */
     way?: 'alone' | 'together';
   };
+/** Where people go, and its end. */
+type Site = Pick<TestServer | Together, 'url' | 'close'>;
 const wayOfRun = process.env['BEDSIDE_TEST_WAY'] === 'together' ? 'together' : 'alone';
 /** The media worker that carries a visit, and its node. */
 export type Carrier = { pid: number; nodeId: string; isReplaced(): boolean };
@@ -27,21 +30,24 @@ const { clinicId } = demoClinic;
  * the same on one server and on several. Each visit has a doctor, and so a queue, of its own.
  */
 export class World {
-  readonly #site: TestServer | Together;
+  readonly #site: Site;
   readonly #people: Person[] = [];
   readonly #peers: CallPeer[] = [];
   readonly #clients: CallClient[] = [];
   #dtls: Promise<Dtls> | undefined;
   #casts = 0;
 
-  static async create({ env = {}, way = wayOfRun, rough = [], ...options }: Options = {}): Promise<World> {
+  static async create({ env = {}, way, rough = [], ...options }: Options = {}): Promise<World> {
     // Many sign-ins come from one address here.
     const settings = { BEDSIDE_RATE_FACTOR: '100', ...env };
-    if (way === 'together') return new World(await Together.create({ env: settings, rough }));
-    return new World(await TestServer.create({ ...options, env: settings }));
+    if ((way ?? wayOfRun) === 'alone')
+      return new World(await TestServer.create({ ...options, env: settings }));
+    // Who asks for several processes means to do something to them.
+    const running = way === undefined ? runningInstallation(settings) : undefined;
+    return new World(running ?? (await Together.create({ env: settings, rough })));
   }
 
-  private constructor(site: TestServer | Together) {
+  private constructor(site: Site) {
     this.#site = site;
   }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallSocket } from '#contracts/sockets/call.ts';
 import { renewRequest } from '#contracts/sockets/session.ts';
-import { TestSocket } from '../kit/client.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { TestSocket } from '../../kit/client.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
 
 describe('a token that ends in the middle of a call', () => {
   let world: World;

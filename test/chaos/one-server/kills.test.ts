@@ -1,17 +1,29 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { longestGapMs, seeEachOther } from '../kit/browser/visit-pages.ts';
-import { supervised } from '../kit/server.ts';
-import { until } from '../kit/until.ts';
-import { BrowserVisit } from './browser-visit.ts';
-import { readAttendance } from './check-attendance.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TestBrowser } from '../../kit/browser/browser.ts';
+import { longestGapMs, seeEachOther } from '../../kit/browser/visit-pages.ts';
+import { supervised } from '../../kit/server.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
+import { BrowserVisit } from '../browser-visit.ts';
+import { readAttendance } from '../check-attendance.ts';
 
 // How long the picture may be away here, on a machine that may be busy with much else: back by itself, not how fast.
 // How fast it is, half a second and two, is measured by the bench and held against its budget.
 const backWithinMs = 30_000;
 
 describe('a visit whose processes are killed', () => {
+  let world: World;
+  let browser: TestBrowser;
   let held: BrowserVisit | undefined;
+  beforeAll(async () => {
+    world = await World.create({ through: supervised });
+    browser = await TestBrowser.create({ site: world.site });
+  });
   afterEach(() => held?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
 
   async function killWorker({ world, cast, pages }: BrowserVisit): Promise<number> {
     const worker = await world.workerOf(cast.visit);
@@ -35,8 +47,8 @@ describe('a visit whose processes are killed', () => {
   }
 
   it('goes on by itself each time; no word is lost, and only the time together is billed', async () => {
-    const visit = (held = await BrowserVisit.start({ through: supervised }));
-    const { world, cast } = visit;
+    const visit = (held = await BrowserVisit.start(world, browser));
+    const { cast } = visit;
     const workerGapsMs: number[] = [];
     const serverGapsMs: number[] = [];
     for (let round = 0; round < 3; round++) workerGapsMs.push(await killWorker(visit));

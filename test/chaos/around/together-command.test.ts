@@ -5,12 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { demoPassword, demoPeople } from '../../ops/demo/demo-clinic.ts';
-import { provideTestDatabase } from '../../ops/provide/test-database.mjs';
-import { takenPorts } from '../../ops/together/servers.ts';
-import { Person } from '../kit/person.ts';
-import { machineEnv, root } from '../kit/server.ts';
-import { until } from '../kit/until.ts';
+import { demoPassword, demoPeople } from '../../../ops/demo/demo-clinic.ts';
+import { provideTestDatabase } from '../../../ops/provide/test-database.mjs';
+import { takenPorts } from '../../../ops/together/servers.ts';
+import { Person } from '../../kit/person.ts';
+import { machineEnv, root } from '../../kit/server.ts';
+import { until } from '../../kit/until.ts';
 
 /** `npm run together` behind its preparations. Each port of it follows the first. */
 class Command {

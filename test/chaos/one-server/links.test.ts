@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../kit/browser/browser.ts';
+import { TestBrowser } from '../../kit/browser/browser.ts';
 import {
   endVisit,
   longestGapMs,
@@ -7,13 +7,13 @@ import {
   seeEachOther,
   startCall,
   type VisitPages,
-} from '../kit/browser/visit-pages.ts';
-import { Network } from '../kit/network/network.ts';
-import { WayIn } from '../kit/network/way-in.ts';
-import { whyNoNetwork } from '../kit/network/why-no-network.ts';
-import { until } from '../kit/until.ts';
-import { type Cast, World } from '../kit/world.ts';
-import { readAttendance } from './check-attendance.ts';
+} from '../../kit/browser/visit-pages.ts';
+import { Network } from '../../kit/network/network.ts';
+import { WayIn } from '../../kit/network/way-in.ts';
+import { whyNoNetwork } from '../../kit/network/why-no-network.ts';
+import { until } from '../../kit/until.ts';
+import { type Cast, World } from '../../kit/world.ts';
+import { readAttendance } from '../check-attendance.ts';
 
 const backWithinMs = 30_000;
 const port = '3000';

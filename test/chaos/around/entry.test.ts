@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { socketProtocol } from '#contracts/sockets/every-socket.ts';
-import type { OwnServer } from '../../ops/together/own-server.ts';
-import { startProxy } from '../../ops/together/servers.ts';
-import { freePort } from '../kit/free-port.ts';
-import { Person } from '../kit/person.ts';
-import { root } from '../kit/server.ts';
-import { Together } from '../kit/together.ts';
-import { until } from '../kit/until.ts';
+import type { OwnServer } from '../../../ops/together/own-server.ts';
+import { startProxy } from '../../../ops/together/servers.ts';
+import { freePort } from '../../kit/free-port.ts';
+import { Person } from '../../kit/person.ts';
+import { root } from '../../kit/server.ts';
+import { Together } from '../../kit/together.ts';
+import { until } from '../../kit/until.ts';
 
 type Answer = {
   status: number | undefined;

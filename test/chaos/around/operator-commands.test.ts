@@ -10,9 +10,9 @@ import { busKeys } from '#platform/bus/redis/partitions.ts';
 import { newUuid, systemNow } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { openRedis } from '#platform/redis/open-redis.ts';
-import { machineEnv, root } from '../kit/server.ts';
-import { until } from '../kit/until.ts';
-import { type Cast, World } from '../kit/world.ts';
+import { machineEnv, root } from '../../kit/server.ts';
+import { until } from '../../kit/until.ts';
+import { type Cast, World } from '../../kit/world.ts';
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [older, newer] = [newKey('older'), newKey('newer')];

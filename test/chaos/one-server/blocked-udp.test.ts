@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../kit/browser/browser.ts';
-import { seeEachOther, startCall } from '../kit/browser/visit-pages.ts';
-import { Network } from '../kit/network/network.ts';
-import { TurnServer } from '../kit/network/turn-server.ts';
-import { WayIn } from '../kit/network/way-in.ts';
-import { whyNoNetwork } from '../kit/network/why-no-network.ts';
-import { World } from '../kit/world.ts';
+import { TestBrowser } from '../../kit/browser/browser.ts';
+import { seeEachOther, startCall } from '../../kit/browser/visit-pages.ts';
+import { Network } from '../../kit/network/network.ts';
+import { TurnServer } from '../../kit/network/turn-server.ts';
+import { WayIn } from '../../kit/network/way-in.ts';
+import { whyNoNetwork } from '../../kit/network/why-no-network.ts';
+import { World } from '../../kit/world.ts';
 
 const port = '3000';
 const noUdp = { toClient: { isUdpCut: true }, toServer: { isUdpCut: true } };
