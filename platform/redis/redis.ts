@@ -177,11 +177,14 @@ export async function runScript(client: Client, { lua, sha }: Script, { keys, ar
   }
 }
 
-export async function runPipeline(
-  client: Client,
-  add: (pipeline: ChainableCommander) => void,
-): Promise<unknown[]> {
-  const pipeline = client.pipeline();
+type Add = (pipeline: ChainableCommander) => void;
+
+export const runPipeline = (client: Client, add: Add): Promise<unknown[]> => runAll(client.pipeline(), add);
+
+/** None of the commands is executed where Redis takes one of them not, for want of memory. */
+export const runTogether = (client: Client, add: Add): Promise<unknown[]> => runAll(client.multi(), add);
+
+async function runAll(pipeline: ChainableCommander, add: Add): Promise<unknown[]> {
   add(pipeline);
   const answers = (await pipeline.exec()) ?? [];
   return answers.map(([error, answer]) => {

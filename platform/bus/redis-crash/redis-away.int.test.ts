@@ -154,6 +154,24 @@ describe('the bus on Redis, when Redis', () => {
     await expectAll(tally, await service.end());
   });
 
+  it('is full in the middle of a batch: it takes nothing of it, so that nothing comes before what it refused', async () => {
+    const setMemory = (bytes: number) =>
+      one.redis.ask((client) => client.config('SET', 'maxmemory', String(bytes)));
+    const info = await one.redis.ask((client) => client.info('memory'));
+    await setMemory(Number(/used_memory:(\d+)/.exec(info)?.[1]) + 500_000);
+    const large = count('y'.repeat(2_000_000), 0);
+    const batch = [count('x', 0), large, count('x', 1)];
+    await expect(one.bus.publish(batch)).rejects.toThrow(/OOM|EXECABORT/);
+    await setMemory(0);
+    const streams = await one.redis.ask((client) => client.keys('*{events:*}'));
+    const lengths = await one.redis.pipeline((pipeline) => streams.map((stream) => pipeline.xlen(stream)));
+    expect(lengths.every((length) => length === 0)).toBe(true);
+    const tally = await listen();
+    await one.bus.publish(batch);
+    await until(() => tally.handled === 3);
+    expect(tally.of('x')).toEqual([0, 1]);
+  });
+
   it('starts again: dead letters are still there and can be delivered', async () => {
     const bad = count('x', 13);
     const fail = () => Promise.reject(new Error('never works'));

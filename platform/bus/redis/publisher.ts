@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EventEnvelope } from '#contracts/event.ts';
 import type { Now } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
-import { type Redis, runPipeline } from '#platform/redis/redis.ts';
+import { type Redis, runPipeline, runTogether } from '#platform/redis/redis.ts';
 import { type BusKeys, partitionOf } from './partitions.ts';
 
 type Deps = { redis: Redis; keys: BusKeys; now: Now; log: Log; keptMs: number };
@@ -68,7 +68,10 @@ export class Publisher {
   }
 
   async #publish(drafts: readonly Draft[]): Promise<void> {
-    const answers = await this.#deps.redis.pipeline((pipeline) => this.#append(pipeline, drafts));
+    // As a whole: of a batch that is cut off in its middle what comes later must not be there before what was refused.
+    const answers = await this.#deps.redis.ask((client) =>
+      runTogether(client, (pipeline) => this.#append(pipeline, drafts)),
+    );
     this.#keep(drafts.map((draft, place) => ({ ...draft, entry: Entry.parse(answers[place]) })));
   }
 
@@ -128,7 +131,7 @@ export class Publisher {
     this.#deps.log.warn({ events: this.#kept.length }, 'Redis has lost events, which are published again');
     for (let from = 0; from < this.#kept.length; from += largestBatch) {
       const batch = this.#kept.slice(from, from + largestBatch);
-      const answers = await runPipeline(client, (pipeline) => this.#append(pipeline, batch));
+      const answers = await runTogether(client, (pipeline) => this.#append(pipeline, batch));
       for (const [place, one] of batch.entries()) one.entry = Entry.parse(answers[place]);
     }
   }
