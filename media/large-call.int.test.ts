@@ -7,7 +7,8 @@ import { RtpStream } from '../test/bench/synthetic/rtp-stream.ts';
 import { until } from '../test/kit/until.ts';
 import { type CallWorld, openCallWorld } from './testing/call-world.ts';
 
-/** They come when the one worker of the node that has the call is full: of 400 of them, or sooner if the machine is busy. */
+/** So many fill the one worker of the node that has the call. */
+const filling = 400;
 const fewestElsewhere = 20;
 const soundEveryMs = 20;
 
@@ -38,9 +39,13 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
     world = await openCallWorld({ settings, hasOther: true });
     await speak();
     [here, there] = [[], []];
-    while (there.length < fewestElsewhere)
-      for (const one of await Promise.all(Array.from({ length: 25 }, () => join())))
-        (isElsewhere(one) ? there : here).push(one);
+    while (here.length < filling && there.length < fewestElsewhere)
+      await Promise.all(Array.from({ length: 25 }, come));
+    // A node that is busy with something else lends later.
+    await until(async () => there.length >= fewestElsewhere || (await come()), {
+      withinMs: 20_000,
+      why: () => [here.length, there.length],
+    });
   });
   afterEach(async () => {
     clearInterval(speaking);
@@ -50,6 +55,14 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
 
   async function join(person = world.person('care', { mayPublish: ['microphone'] })): Promise<Listener> {
     return { person, joined: await person.join() };
+  }
+
+  /** Whoever does not fit any more leaves again. */
+  async function come(): Promise<void> {
+    const one = await join();
+    if (isElsewhere(one)) there.push(one);
+    else if (here.length < filling) here.push(one);
+    else await one.person.ask('call:leave', {});
   }
 
   async function connect(person: Person, transport: TransportOptions): Promise<MediaTransport> {
@@ -93,7 +106,6 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
   }
 
   it('is heard on both nodes; what one lends counts as its load, and ends with the call', async () => {
-    expect(here.length).toBeGreaterThanOrEqual(100);
     await Promise.all([here[0]!, there[0]!, there.at(-1)!].map(hears));
     await until(async () => String(await consumers()) === `${here.length},${there.length}`, {
       why: () => latest,

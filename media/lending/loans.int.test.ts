@@ -121,6 +121,22 @@ describe('what a node lends', () => {
     await client['loan:open'](await openingOf());
   });
 
+  it('may be lent to the same room twice on one worker, with the same sources', async () => {
+    const { client, other, producer } = world;
+    for (const worker of other.workers.slice(1)) worker.consumers = 400;
+    const codec = { mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 };
+    const rtpParameters = { codecs: [codec], encodings: [{ ssrc: 1 }] };
+    const source = { producerId: producer.id, kind: 'audio' as const, rtpParameters, isPaused: false };
+    const pids: number[] = [];
+    for (const opening of [await openingOf(), await openingOf()]) {
+      pids.push((await client['loan:open'](opening)).workerPid);
+      const orders: LoanOrder[] = [{ order: 'source:open', ...source }];
+      const { outcomes } = await client['loan:order']({ loanId: opening.loanId, count: 1, orders });
+      expect(outcomes).toEqual([{ done: {} }]);
+    }
+    expect(new Set(pids).size).toBe(1);
+  });
+
   it('is refused where no port is left, and nothing stays of the try', async () => {
     const { other } = world;
     const host = '127.0.0.1';
