@@ -4,7 +4,7 @@ import { missedNotice } from '#contracts/sockets/session.ts';
 import { systemRandom } from '#platform/clock.ts';
 import { roomName, type Announcer } from './announcer.ts';
 import type { SocketServer } from './client-socket.ts';
-import { gatherPackets } from './gather-packets.ts';
+import { gatherPackets } from './packets/gather-packets.ts';
 import { createHandOver } from './hand-over.ts';
 import type { SocketAdapter } from './redis/redis-adapter.ts';
 import type { Relay } from './relay.ts';

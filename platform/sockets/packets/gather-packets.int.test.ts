@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
-import { until } from '../../test/kit/until.ts';
-import { type ClientSocket, openSocketServer, type SocketServer } from './socket-server.ts';
+import { until } from '../../../test/kit/until.ts';
+import { type ClientSocket, openSocketServer, type SocketServer } from '../socket-server.ts';
 
 let sockets: SocketServer;
 let client: Socket;

@@ -1,4 +1,4 @@
-import type { ClientSocket } from './client-socket.ts';
+import type { ClientSocket } from '../client-socket.ts';
 import { textFrame } from './text-frame.ts';
 
 type Connection = ClientSocket['conn'];
