@@ -54,8 +54,9 @@ export async function runStage(stage, { root, node, env, only = [], onLine }) {
   const base = { title: stage.title, passed: 0, failed: [], skipped: [], output: '' };
   if (files.length === 0) return { ...base, ms: 0, isEmpty: true };
   const runs = [];
-  for (const group of stage.projects ?? [[stage.name]]) {
-    const run = (project) => runProject(project, { root, node, env, only, onLine, limitMs: stage.limitMs });
+  for (const group of groupsOf(stage, only)) {
+    const run = (projects) =>
+      runProjects(projects, { root, node, env, only, onLine, limitMs: stage.limitMs });
     runs.push(...(await Promise.all(group.map(run))));
   }
   const { tally, ended } = asOne(runs);
@@ -65,15 +66,21 @@ export async function runStage(stage, { root, node, env, only = [], onLine }) {
   return { ...base, passed, skipped, failed, output: ended.output, ms: Date.now() - startedAt };
 }
 
-async function runProject(project, { root, node, env, only, onLine, limitMs }) {
+/** Whoever asks for a part gets it in one run. */
+function groupsOf({ name, projects = [[name]] }, only) {
+  return only.length > 0 ? [[projects.flat()]] : projects.map((group) => group.map((one) => [one]));
+}
+
+async function runProjects(projects, { root, node, env, only, onLine, limitMs }) {
   const room = mkdtempSync(join(tmpdir(), 'bedside-test-'));
   const tallyFile = join(room, 'tally.json');
   try {
     const vitest = join(root, 'node_modules/.bin/vitest');
     const reporters = ['--reporter=default', `--reporter=${join(root, 'ops/testing/vitest-reporter.mjs')}`];
-    const args = [vitest, 'run', '--project', project, ...reporters, ...only];
-    const projectEnv = { ...env, TALLY_FILE: tallyFile };
-    const ended = await run(node, args, { cwd: root, env: projectEnv, deadlineMs: limitMs, onLine });
+    const chosen = projects.map((project) => `--project=${project}`);
+    const args = [vitest, 'run', ...chosen, ...reporters, ...only];
+    const runEnv = { ...env, TALLY_FILE: tallyFile };
+    const ended = await run(node, args, { cwd: root, env: runEnv, deadlineMs: limitMs, onLine });
     const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, 'utf8')) : undefined;
     return { tally, ended };
   } finally {
