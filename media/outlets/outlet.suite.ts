@@ -112,6 +112,23 @@ export function outletSuite(openOutlet: (world: LendingWorld) => Promise<Outlet>
     await until(() => count() === 0);
   });
 
+  it('forwards one size of a picture that is sent in several, and says once it does', async () => {
+    const { producer, frame } = await world.film();
+    const receiver = await openReceiver();
+    const consumer = await receiver.consume(producer, { paused: false });
+    expect(consumer).toMatchObject({ kind: 'video', type: 'simulcast' });
+    expect(consumer?.currentLayers).toBeUndefined();
+    const viewer = await connect(receiver);
+    await consumer?.setPreferredLayers({ spatialLayer: 0 });
+    await until(
+      () => {
+        frame();
+        return viewer.received > 5 && consumer?.currentLayers !== undefined && consumer.score !== undefined;
+      },
+      { why: () => [viewer.received, consumer?.currentLayers, consumer?.score] },
+    );
+  });
+
   it('says of a source that the browser cannot decode that there is nothing to receive', async () => {
     const receiver = await outlet.openReceiver({ hasData: false, rtpCapabilities: { codecs: [] } });
     expect(await receiver.consume(world.producer, { paused: true })).toBeUndefined();

@@ -21,7 +21,10 @@ import { MediaWorker } from '../workers/media-worker.ts';
 import { WorkerPool } from '../workers/worker-pool.ts';
 
 const opus = { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 };
+const vp8 = { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 };
 const ssrc = 4_711;
+/** Of each size of a picture. */
+const layers = [5_001, 5_002, 5_003];
 const place = (name: string, address = 'http://localhost') => ({
   nodeId: NodeId.parse(name),
   instanceId: newUuid(),
@@ -80,6 +83,7 @@ export async function openLendingWorld() {
   const producer = await speak();
   const key = { tenantId: TenantId.parse(newUuid()), visitId: VisitId.parse(newUuid()) };
   let sequence = 0;
+  let frames = 0;
 
   return {
     own,
@@ -98,15 +102,20 @@ export async function openLendingWorld() {
     /** Sends so many packets of sound, one every 5 ms. */
     async say(packets: number): Promise<void> {
       for (let sent = 0; sent < packets; sent++) {
-        const packet = Buffer.alloc(12 + 80);
-        packet[0] = 0x80;
-        packet[1] = opus.payloadType;
-        packet.writeUInt16BE(++sequence, 2);
-        packet.writeUInt32BE(sequence * 960, 4);
-        packet.writeUInt32BE(ssrc, 8);
-        producer.send(packet);
+        producer.send(rtp({ ssrc, codec: opus, sequence: ++sequence, step: 960 }));
         await pause(5);
       }
+    },
+    /** Somebody who sends a picture in three sizes; every frame of it is a key frame. */
+    async film() {
+      const encodings = layers.map((layer) => ({ ssrc: layer }));
+      const film = await transport.produce({ kind: 'video', rtpParameters: { codecs: [vp8], encodings } });
+      const frame = () => {
+        frames++;
+        for (const layer of layers)
+          film.send(rtp({ ssrc: layer, codec: vp8, sequence: frames, step: 3_600 }));
+      };
+      return { producer: film, frame };
     },
     async close() {
       origin.close();
@@ -119,3 +128,23 @@ export async function openLendingWorld() {
   };
 }
 export type LendingWorld = Awaited<ReturnType<typeof openLendingWorld>>;
+
+type Packet = {
+  ssrc: number;
+  codec: { mimeType: string; payloadType: number };
+  sequence: number;
+  step: number;
+};
+
+function rtp({ ssrc: source, codec, sequence, step }: Packet): Buffer {
+  const packet = Buffer.alloc(12 + 80);
+  const isVideo = codec === vp8;
+  packet[0] = 0x80;
+  packet[1] = codec.payloadType | (isVideo ? 0x80 : 0);
+  packet.writeUInt16BE(sequence, 2);
+  packet.writeUInt32BE(sequence * step, 4);
+  packet.writeUInt32BE(source, 8);
+  // VP8: it begins a partition, of a key frame.
+  if (isVideo) packet[12] = 0x10;
+  return packet;
+}
