@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { Socket } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { routerCapabilities } from '#contracts/call/router-capabilities.ts';
 import { silentLog } from '#platform/log.ts';
 import { ConfigurationError } from '#platform/settings.ts';
@@ -52,6 +53,17 @@ describe('a media worker', () => {
     await expect(starting).rejects.toThrow(ConfigurationError);
     await expect(starting).rejects.toThrow(`The media port ${port} (UDP and TCP) is in use`);
     socket.close();
+  });
+
+  it('gets what one turn asks of it over one pipe in one piece, in order', async () => {
+    const corks = vi.spyOn(Socket.prototype, 'cork');
+    const worker = await startWorker();
+    corks.mockClear();
+    const routers = await Promise.all([worker.openRouter(), worker.openRouter(), worker.openRouter()]);
+    expect(new Set(routers.map(({ id }) => id)).size).toBe(3);
+    expect(corks).toHaveBeenCalledTimes(1);
+    corks.mockRestore();
+    worker.close();
   });
 
   it('leaves the signals to the process', async () => {

@@ -4,6 +4,7 @@ import type { Router, TransportListenInfo, WebRtcServer, Worker } from 'mediasou
 import type { Now } from '#platform/clock.ts';
 import { ConfigurationError } from '#platform/settings.ts';
 import { createDescribeTransport } from './describe-transport.ts';
+import { gatherRequests } from './gather-requests.ts';
 import { routerCodecs } from './router-codecs.ts';
 
 /** One mediasoup process with its port, and what runs in it. */
@@ -84,7 +85,7 @@ export class MediaWorker extends EventEmitter<{ died: [] }> {
 async function startProcess(): Promise<Worker> {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
-  const starting = createWorker({ logLevel: 'error' });
+  const starting = gatherRequests(() => createWorker({ logLevel: 'error' }));
   for (const signal of signals) {
     const added = process.listeners(signal).filter((listener) => !before.has(listener));
     for (const listener of added) process.removeListener(signal, listener);
