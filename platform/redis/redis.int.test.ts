@@ -66,7 +66,7 @@ describe('a connection to Redis', () => {
 
   it('refuses within the deadline when Redis is silent, then at once, and is back by itself', async () => {
     const redis = await open();
-    server.pause();
+    await server.pause();
     const first = await msOf(redis.ask((client) => client.get('x')));
     expect(first).toBeLessThan(tuning.deadlineMs + 200);
     for (let asked = 0; asked < 20; asked++) expect(await msOf(redis.check())).toBeLessThan(50);
@@ -83,7 +83,7 @@ describe('a connection to Redis', () => {
       greetings++;
     });
     expect(greetings).toBe(1);
-    server.pause();
+    await server.pause();
     await until(() => redis.lastError !== undefined);
     server.continue();
     await until(() => redis.isOpen);

@@ -144,7 +144,7 @@ describe('a visit in an installation', { timeout: 120_000 + 2 * longMs }, () => 
     const live = await other.doctor.live();
     await until(() => [patient, doctor].every(({ state }) => state.snapshot?.participants.length === 2));
     await hardlyNotice('Redis paused', async () => {
-      redis.pause();
+      await redis.pause();
       const until_ = performance.now() + redisPausedMs;
       await visit.untilWell();
       await live.request('visit:admit', { visitId: other.visit.id });

@@ -9,6 +9,7 @@ import { dropDatabase } from '#platform/store/mongo/mongo.kit.ts';
 import { provideTestDatabase } from '../../ops/provide/test-database.mjs';
 import { endWithThisProcess } from '../../ops/together/end-with-this-process.ts';
 import { freePort } from './free-port.ts';
+import { freeze } from './freeze.ts';
 import { until } from './until.ts';
 
 /** Why a test that needs MongoDB is skipped. */
@@ -83,8 +84,8 @@ export class MongoServer {
   }
 
   /** It keeps its connections and answers nobody. */
-  pause(): void {
-    this.#child?.kill('SIGSTOP');
+  async pause(): Promise<void> {
+    if (this.#child?.pid !== undefined) await freeze(this.#child.pid);
   }
 
   continue(): void {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithThisProcess } from '../../ops/together/end-with-this-process.ts';
 import { freePort } from './free-port.ts';
+import { freeze } from './freeze.ts';
 import { until } from './until.ts';
 
 /** A Redis of the test's own, durable over a kill, on a port that stays the same. */
@@ -50,8 +51,8 @@ export class RedisServer {
   }
 
   /** It keeps its connections and answers nobody. */
-  pause(): void {
-    this.#child?.kill('SIGSTOP');
+  async pause(): Promise<void> {
+    if (this.#child?.pid !== undefined) await freeze(this.#child.pid);
   }
 
   continue(): void {

@@ -79,7 +79,7 @@ describe('the bus on Redis, when Redis', () => {
     for (let turn = 0; turn < 3; turn++) {
       const from = service.rounds();
       await until(() => service.rounds() > from + 10);
-      server.pause();
+      await server.pause();
       await until(() => !one.redis.isOpen && !two.redis.isOpen);
       server.continue();
       await until(() => one.redis.isOpen && two.redis.isOpen);

@@ -115,7 +115,7 @@ describe('a database server that is killed', () => {
 
   it('frozen, not dead, holds nobody for ever', async () => {
     const things = await store.collection<Thing>({ name: 'things', indexes: {} });
-    server.pause();
+    await server.pause();
     try {
       await expect(things.insert({ _id: 'late', n: 1 })).rejects.toMatchObject({ code: 'unavailable' });
     } finally {

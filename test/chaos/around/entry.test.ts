@@ -135,7 +135,7 @@ describe('the stock proxy before an installation', () => {
 
   it('keeps sockets and goes on answering while no node is ready', async () => {
     const socket = await open();
-    together.redis.pause();
+    await together.redis.pause();
     try {
       const { address } = together.process('signaling-1');
       await until(async () => !(await fetch(`${address}/readyz`)).ok, { withinMs: 15_000 });
