@@ -71,6 +71,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
   const platform = await openPlatform({ settings: values, log, lifecycle, address });
   const { now, newId, bus, cluster, tokens, metrics, health, transport, isAlone, place } = platform;
   const isDemoOn = values.BEDSIDE_DEMO ?? isAlone;
+  const operator = values.BEDSIDE_OPERATOR ?? (isDemoOn && isAlone ? demoTenant.tenantId : undefined);
   const has = (name: ServiceName) => wanted.includes(name);
 
   const http = createHttpServer({
@@ -126,7 +127,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
         }),
         random: systemRandom,
         place,
-        operator: values.BEDSIDE_OPERATOR ?? (isDemoOn && isAlone ? demoTenant.tenantId : undefined),
+        operator,
       }),
     chat: async () => {
       const own = await platform.openOwn('chat');
@@ -154,7 +155,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
   // Side by side: each waits for files, a database or processes of its own.
   const made = serviceNames.flatMap((name) => (name !== 'signaling' && has(name) ? [makers[name]()] : []));
   services.push(...(await Promise.all(made)));
-  if (has('identity')) services.push(createAdmin({ describe: settings.describe }));
+  if (has('identity')) services.push(createAdmin({ describe: settings.describe, operator }));
 
   const revoked = createRevokedSessions({ now });
   const verifyAccess = revoked.check((token) => tokens.verifyAccess(token));

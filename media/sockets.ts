@@ -20,12 +20,12 @@ import type { NodeDrain } from './leases/node-drain.ts';
 import { createDrainNode } from './sessions/drain-node.ts';
 import type { NodeFacts } from './sessions/node-facts.ts';
 import type { NodeRow } from './sessions/node-row.ts';
-import type { SessionFacts } from './sessions/session-policy.ts';
+import type { Operated } from '#platform/access/operates.ts';
 import { createResumeNode } from './sessions/resume-node.ts';
 import { createWatchSessions } from './sessions/watch-sessions.ts';
 
 type Deps = CallDeps &
-  SessionFacts & { nodeRow: NodeRow; nodeDrain: NodeDrain; facts: NodeFacts; nodeId: NodeId };
+  Operated & { nodeRow: NodeRow; nodeDrain: NodeDrain; facts: NodeFacts; nodeId: NodeId };
 
 /** Every socket request that media answers, with the operation behind it. */
 export const mediaSockets = (deps: Deps): BoundSocketService[] => [

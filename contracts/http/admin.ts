@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineHttp } from '../define.ts';
 
-/** The settings of the running system, for administrators. */
+/** The settings of the running system, for administrators of the organisation that operates it. */
 export const AdminHttp = defineHttp({
   listSettings: {
     method: 'GET',
@@ -10,7 +10,7 @@ export const AdminHttp = defineHttp({
     rate: 'normal',
     tag: 'Settings',
     summary:
-      'Each setting with its value, where it came from and what it does. Secrets are shown as set or not set.',
+      'Each setting with its value, where it came from and what it does. Secrets are shown as set or not set. For administrators of the organisation that operates the installation (BEDSIDE_OPERATOR).',
     output: z.strictObject({
       settings: z.array(
         z.strictObject({

@@ -8,9 +8,9 @@ import { openSqliteStore } from '#platform/store/sqlite/open-sqlite-store.ts';
 import { actorWith } from '../../test/kit/actors.ts';
 import type { DrainNotes } from '../leases/node-drain.ts';
 import { createDrainNode } from './drain-node.ts';
+import type { Operated } from '#platform/access/operates.ts';
 import { NodeFacts } from './node-facts.ts';
 import { createResumeNode } from './resume-node.ts';
-import type { SessionFacts } from './session-policy.ts';
 
 const nodeId = NodeId.parse('media-1');
 const actor = actorWith('admin');
@@ -26,7 +26,7 @@ describe.each(['drain', 'resume'] as const)('an administrator who asks a node to
   });
   afterEach(() => store.close());
 
-  async function operation(given: SessionFacts = { operator: tenantId }) {
+  async function operation(given: Operated = { operator: tenantId }) {
     const turn = async (notes: DrainNotes) => {
       asked++;
       await (what === 'drain' ? notes.drained() : notes.resumed());

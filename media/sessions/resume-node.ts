@@ -3,12 +3,13 @@ import type { NodeId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
 import { demand } from '#platform/access/demand.ts';
+import type { Operated } from '#platform/access/operates.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { NodeDrain } from '../leases/node-drain.ts';
 import type { NodeFacts } from './node-facts.ts';
-import { type SessionFacts, sessionPolicy } from './session-policy.ts';
+import { sessionPolicy } from './session-policy.ts';
 
-type Deps = SessionFacts & {
+type Deps = Operated & {
   nodeDrain: Pick<NodeDrain, 'resume'>;
   facts: Pick<NodeFacts, 'of'>;
   nodeId: NodeId;

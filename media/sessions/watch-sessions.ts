@@ -3,13 +3,13 @@ import type { Operator } from '#contracts/call/live.ts';
 import type { OutputOf } from '#contracts/define.ts';
 import type { NodeId } from '#contracts/ids.ts';
 import type { SessionsSocket } from '#contracts/sockets/sessions.ts';
+import { type Operated, operates } from '#platform/access/operates.ts';
 import type { SocketCaller } from '#platform/sockets/socket-service.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { describeSession } from './describe-session.ts';
 import type { NodeRow } from './node-row.ts';
-import { type SessionFacts, sessionPolicy } from './session-policy.ts';
 
-type Deps = SessionFacts & { rooms: Rooms; nodeRow: NodeRow; nodeId: NodeId };
+type Deps = Operated & { rooms: Rooms; nodeRow: NodeRow; nodeId: NodeId };
 
 /** The calls of the admin's organisation that run now, the media nodes and who may drain them. No content of any call. */
 export function createWatchSessions({ rooms, nodeRow, nodeId, operator }: Deps) {
@@ -26,7 +26,7 @@ export function createWatchSessions({ rooms, nodeRow, nodeId, operator }: Deps) 
   };
 }
 
-function operatorAsSeenBy(actor: Actor, operator: SessionFacts['operator']): Operator {
-  if (sessionPolicy['node:drain'](actor, { operator })) return 'you';
+function operatorAsSeenBy(actor: Actor, operator: Operated['operator']): Operator {
+  if (operates(actor, { operator })) return 'you';
   return operator === undefined ? 'nobody' : 'another';
 }

@@ -25,7 +25,7 @@ export const serverSettings = defineSettings({
       .uuid({ error: 'it must be the id of an organisation, as the Live page shows it to administrators' })
       .pipe(TenantId)
       .optional(),
-    help: "The id of the organisation that operates the installation: its administrators may take media nodes, which serve all organisations, out of service. Nobody may unless set; while Bedside runs alone with the demo, the demo's may.",
+    help: "The id of the organisation that operates the installation: its administrators may take media nodes, which serve all organisations, out of service, and see the settings. Nobody may unless set; while Bedside runs alone with the demo, the demo's may.",
     example: '01890a5d-ac96-774b-bcce-b302099a8057',
   },
   BEDSIDE_PUBLIC_URL: {

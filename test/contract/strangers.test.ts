@@ -144,5 +144,4 @@ const mayBeAnswered = [
   'listVisitTypes',
   'listEntries',
   'readChain',
-  'listSettings',
 ];

@@ -9,8 +9,11 @@ describe('the organisation that operates an installation', () => {
   });
   afterAll(() => world?.close());
 
-  it('is the demo where one tries Bedside out: its administrators may drain media nodes', async () => {
-    const sessions = await (await world.demo('admin')).sessions();
+  it('is the demo where one tries Bedside out: its administrators may drain media nodes and see the settings', async () => {
+    const admin = await world.demo('admin');
+    const { settings } = await admin.api.admin.listSettings();
+    expect(settings.map(({ name }) => name)).toContain('BEDSIDE_OPERATOR');
+    const sessions = await admin.sessions();
     const { operator, nodes } = await sessions.request('sessions:watch', {});
     expect(operator).toBe('you');
     expect(nodes.length).toBeGreaterThan(0);

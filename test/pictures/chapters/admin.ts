@@ -137,6 +137,11 @@ async function spoilt(studio: Studio): Promise<void> {
     ['settings', '/settings'],
   ] as const)
     await listStates(studio, lists, { name, path });
+
+  await fail(lists.page, '/settings', { status: 403, code: 'not_permitted' });
+  await lists.page.reload();
+  await lists.untilReads('BEDSIDE_OPERATOR');
+  await album.take('admin-settings-not-ours', lists.page);
 }
 
 async function listStates({ album }: Studio, tab: Tab, { name, path }: { name: string; path: string }) {

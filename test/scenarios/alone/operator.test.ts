@@ -18,4 +18,9 @@ describe('an organisation that does not operate the installation', () => {
       for (const request of ['node:drain', 'node:resume'] as const)
         await expect(sessions.request(request, { nodeId })).rejects.toMatchObject({ code: 'not_permitted' });
   });
+
+  it('does not see the settings of the servers', async () => {
+    const admin = await world.demo('admin');
+    await expect(admin.api.admin.listSettings()).rejects.toMatchObject({ code: 'not_permitted' });
+  });
 });

@@ -3,7 +3,7 @@ import type { RouteOutput } from '#contracts/define.ts';
 import type { AdminHttp } from '#contracts/http/admin.ts';
 import styles from '../admin.module.css';
 
-type Setting = RouteOutput<AdminHttp['listSettings']>['settings'][number];
+export type Setting = RouteOutput<AdminHttp['listSettings']>['settings'][number];
 
 /** One setting. Of a secret the server says only whether it is set. */
 export function SettingRow({ setting }: { setting: Setting }) {

@@ -1,50 +1,64 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Refusal } from '#contracts/refusal.ts';
 import { useApi } from '../../app/services.ts';
 import { PageTitle } from '../../ui/frame/page-title.tsx';
 import { EmptyState } from '../../ui/states/empty-state.tsx';
 import { QueryView } from '../../ui/states/query-view.tsx';
 import { Skeletons } from '../../ui/states/skeletons.tsx';
 import styles from '../admin.module.css';
-import { SettingRow } from './setting-row.tsx';
+import { type Setting, SettingRow } from './setting-row.tsx';
 
-/** Each setting with its value, where it came from and what it does. */
+const columns = ['name', 'value', 'origin'] as const;
+
+/** Each setting with its value, where it came from and what it does: for whoever operates the installation. */
 export function SettingsPage() {
   const { t } = useTranslation('admin');
   const api = useApi();
   const query = useQuery({ queryKey: ['settings'], queryFn: () => api.admin.listSettings() });
-  const columns = ['name', 'value', 'origin'] as const;
+  const isNotOurs = query.error instanceof Refusal && query.error.code === 'not_permitted';
   return (
     <div className={styles['page']}>
       <PageTitle title={t('settings.title')} />
-      <Text c="dimmed">{t('settings.lead')}</Text>
-      <QueryView
-        query={query}
-        skeleton={<Skeletons count={8} height={64} />}
-        isEmpty={({ settings }) => settings.length === 0}
-        empty={<EmptyState title={t('settings.empty')}>{t('settings.emptyText')}</EmptyState>}
-      >
-        {({ settings }) => (
-          <table className={styles['table']}>
-            <caption className="visually-hidden">{t('settings.list')}</caption>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {t(`settings.${column}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {settings.map((setting) => (
-                <SettingRow key={setting.name} setting={setting} />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </QueryView>
+      {isNotOurs ? (
+        <EmptyState title={t('settings.notYours')}>{t('settings.notYoursText')}</EmptyState>
+      ) : (
+        <>
+          <Text c="dimmed">{t('settings.lead')}</Text>
+          <QueryView
+            query={query}
+            skeleton={<Skeletons count={8} height={64} />}
+            isEmpty={({ settings }) => settings.length === 0}
+            empty={<EmptyState title={t('settings.empty')}>{t('settings.emptyText')}</EmptyState>}
+          >
+            {({ settings }) => <SettingTable settings={settings} />}
+          </QueryView>
+        </>
+      )}
     </div>
+  );
+}
+
+function SettingTable({ settings }: { settings: readonly Setting[] }) {
+  const { t } = useTranslation('admin');
+  return (
+    <table className={styles['table']}>
+      <caption className="visually-hidden">{t('settings.list')}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {t(`settings.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {settings.map((setting) => (
+          <SettingRow key={setting.name} setting={setting} />
+        ))}
+      </tbody>
+    </table>
   );
 }
