@@ -1,27 +1,16 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { axeFindings, show } from '../kit/browser/axe.ts';
-import { TestBrowser } from '../kit/browser/browser.ts';
 import type { Tab } from '../kit/browser/tab.ts';
 import { endVisit, openDoctor, openPatient, startCall } from '../kit/browser/visit-pages.ts';
-import { World } from '../kit/world.ts';
+import { useBrowser } from '../kit/browser/use-browser.ts';
 
 const looks = [390, 1280].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 );
 
 describe('every page', () => {
-  let world: World;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    world = await World.create();
-    browser = await TestBrowser.create({ site: world.site });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-  afterEach(() => browser.closeAll());
+  const { world, browser } = useBrowser();
 
   /** The page as it stands, at each width and in each colour scheme: axe finds nothing. */
   async function check(tab: Tab, name: string, ready: string | RegExp | Locator): Promise<void> {
@@ -34,12 +23,12 @@ describe('every page', () => {
     await tab.page.setViewportSize({ width: 1280, height: 800 });
   }
   async function checkAt(tab: Tab, path: string, ready: string | RegExp): Promise<void> {
-    await tab.page.goto(`${world.site()}${path}`);
+    await tab.page.goto(`${world().site()}${path}`);
     await check(tab, path, ready);
   }
 
   it('before sign-in', async () => {
-    const tab = await browser.privateTab();
+    const tab = await browser().privateTab();
     await checkAt(tab, '/', 'See your care team from home');
     await checkAt(tab, '/demo', 'A demonstration clinic');
     await checkAt(tab, '/sign-in', 'Forgotten your password?');
@@ -48,7 +37,7 @@ describe('every page', () => {
   });
 
   async function enter(role: string): Promise<Tab> {
-    const tab = await browser.privateTab('/demo');
+    const tab = await browser().privateTab('/demo');
     await tab.press(`Continue as ${role}`);
     return tab;
   }
@@ -88,8 +77,8 @@ describe('every page', () => {
   });
 
   it('of a visit before it begins', async () => {
-    const cast = await world.visit();
-    const [patient, doctor] = await Promise.all([openPatient(browser, cast), openDoctor(browser, cast)]);
+    const cast = await world().visit();
+    const [patient, doctor] = await Promise.all([openPatient(browser(), cast), openDoctor(browser(), cast)]);
     await check(patient, 'check', 'You are ready');
     await patient.press('Go to the waiting room');
     await check(patient, 'waiting room', 'You are next');
@@ -97,8 +86,8 @@ describe('every page', () => {
   });
 
   it('of a visit that runs', async () => {
-    const cast = await world.visit();
-    const { patient, doctor } = await startCall(browser, cast);
+    const cast = await world().visit();
+    const { patient, doctor } = await startCall(browser(), cast);
     await check(patient, 'call', cast.doctor.name);
     await doctor.press('Chat');
     await check(doctor, 'call with chat', doctor.named('textbox', 'Write a message'));
@@ -111,8 +100,8 @@ describe('every page', () => {
   });
 
   it('of a visit that is over', async () => {
-    const cast = await world.visit();
-    const { patient, doctor } = await startCall(browser, cast);
+    const cast = await world().visit();
+    const { patient, doctor } = await startCall(browser(), cast);
     await endVisit(doctor);
     await check(patient, 'after', 'How was the call?');
     await check(doctor, 'after, doctor', 'What is billed');

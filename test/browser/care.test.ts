@@ -1,9 +1,6 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { axeFindings } from '../kit/browser/axe.ts';
-import { TestBrowser } from '../kit/browser/browser.ts';
 import { holdRequest } from '../kit/browser/hold-request.ts';
 import type { Tab } from '../kit/browser/tab.ts';
 import {
@@ -15,7 +12,7 @@ import {
   startCall,
 } from '../kit/browser/visit-pages.ts';
 import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { useBrowser } from '../kit/browser/use-browser.ts';
 
 const isFocused = (target: Locator): Promise<boolean> =>
   target.evaluate((element) => element === element.ownerDocument.activeElement);
@@ -25,27 +22,14 @@ const primary = ({ page }: Tab): Promise<string[]> =>
   page.locator('main .mantine-Button-root:is(:not([data-variant]), [data-variant=filled])').allInnerTexts();
 
 describe('those who care', () => {
-  let world: World;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    world = await World.create();
-    browser = await TestBrowser.create({ site: world.site });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
-    await browser.closeAll();
-  });
+  const { world, browser } = useBrowser();
 
   it('read whom they let in, from the tap until the patient is there', async () => {
-    const cast = await world.visit();
-    const patient = await openPatient(browser, cast);
+    const cast = await world().visit();
+    const patient = await openPatient(browser(), cast);
     await patient.press('Go to the waiting room');
     let admitting: Awaited<ReturnType<typeof holdRequest>> | undefined;
-    const doctor = await openDoctor(browser, cast, async ({ page }) => {
+    const doctor = await openDoctor(browser(), cast, async ({ page }) => {
       admitting = await holdRequest(page, 'visit:admit');
     });
     await doctor.press('Admit');
@@ -57,16 +41,16 @@ describe('those who care', () => {
   });
 
   it('send who waits to another doctor, seen by all at once, and take it back', async () => {
-    const cast = await world.visit();
-    const other = await world.newPerson(cast.admin, 'doctor');
-    const patient = await openPatient(browser, cast);
+    const cast = await world().visit();
+    const other = await world().newPerson(cast.admin, 'doctor');
+    const patient = await openPatient(browser(), cast);
     await patient.press('Go to the waiting room');
-    const doctor = await openDoctor(browser, cast);
-    const otherDoctor = await openToday(browser, other);
+    const doctor = await openDoctor(browser(), cast);
+    const otherDoctor = await openToday(browser(), other);
     await doctor.untilReads('Good line');
     await otherDoctor.untilReads('No visits today');
 
-    const nurse = await browser.privateTab('/demo');
+    const nurse = await browser().privateTab('/demo');
     await nurse.press('Continue as nurse');
     await nurse.named('button', new RegExp(`${cast.patient.name}.*${cast.doctor.name}`)).click();
     await nurse.press('Send to another doctor');
@@ -89,8 +73,8 @@ describe('those who care', () => {
   });
 
   it('read why a screen is not shared, and go on', async () => {
-    const cast = await world.visit();
-    const { doctor } = await startCall(browser, cast);
+    const cast = await world().visit();
+    const { doctor } = await startCall(browser(), cast);
     await doctor.page.evaluate(`navigator.mediaDevices.getDisplayMedia = async () => {
       throw new DOMException('Permission denied by system', 'NotAllowedError');
     }`);
@@ -109,8 +93,8 @@ describe('those who care', () => {
   });
 
   it('have one thing to do after the call: sign, then go on', async () => {
-    const cast = await world.visit();
-    const { doctor } = await startCall(browser, cast);
+    const cast = await world().visit();
+    const { doctor } = await startCall(browser(), cast);
     await endVisit(doctor);
     await doctor.named('textbox', 'Note on the visit').fill('Rest and fluids.');
     await doctor.untilReads(/^Saved$/);

@@ -1,10 +1,9 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../kit/browser/browser.ts';
+import { describe, expect, it } from 'vitest';
 import type { Tab } from '../kit/browser/tab.ts';
 import { openDoctor, openPatient } from '../kit/browser/visit-pages.ts';
 import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { useBrowser } from '../kit/browser/use-browser.ts';
 
 // On what has the focus, or on what is drawn of it.
 const isFocusSeen = `[document.activeElement, ...document.activeElement.querySelectorAll('*')].some((one) => {
@@ -13,20 +12,10 @@ const isFocusSeen = `[document.activeElement, ...document.activeElement.querySel
 })`;
 
 describe('every page by keyboard alone', () => {
-  let world: World;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    world = await World.create();
-    browser = await TestBrowser.create({ site: world.site });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-  afterEach(() => browser.closeAll());
+  const { world, browser } = useBrowser();
 
   async function enter(role: string): Promise<Tab> {
-    const tab = await browser.privateTab('/demo');
+    const tab = await browser().privateTab('/demo');
     await tab.press(`Continue as ${role}`);
     return tab;
   }
@@ -44,8 +33,8 @@ describe('every page by keyboard alone', () => {
   const untilFocused = (target: Locator) => until(() => isFocused(target), { why: String(target) });
 
   it('is reached and used: from the link into the call and out of it', async () => {
-    const cast = await world.visit();
-    const [patient, doctor] = await Promise.all([openPatient(browser, cast), openDoctor(browser, cast)]);
+    const cast = await world().visit();
+    const [patient, doctor] = await Promise.all([openPatient(browser(), cast), openDoctor(browser(), cast)]);
     await patient.untilReads('You are ready');
     await press(patient, 'Go to the waiting room');
     await doctor.untilReads('Admit');
@@ -63,7 +52,7 @@ describe('every page by keyboard alone', () => {
   });
 
   it('keeps the focus where the administrator works', async () => {
-    const { doctor } = await world.visit();
+    const { doctor } = await world().visit();
     const admin = await enter('admin');
     await admin.untilReads('Visits running');
     await admin.tabTo(admin.named('button', /^What "Failures/));
@@ -88,7 +77,7 @@ describe('every page by keyboard alone', () => {
     await admin.page.keyboard.press('Escape');
     await untilFocused(admin.button(change));
 
-    await browser.open(admin, '/admin/audit');
+    await browser().open(admin, '/admin/audit');
     await admin.untilReads(/unbroken/i);
     const who = admin.named('combobox', 'Who');
     await admin.tabTo(who);
@@ -98,8 +87,8 @@ describe('every page by keyboard alone', () => {
   });
 
   it('keeps the focus where the nurse works', async () => {
-    const cast = await world.visit();
-    const patient = await openPatient(browser, cast);
+    const cast = await world().visit();
+    const patient = await openPatient(browser(), cast);
     await patient.press('Go to the waiting room');
     const nurse = await enter('nurse');
     const card = nurse.named('button', new RegExp(cast.doctor.name));

@@ -1,25 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../kit/browser/browser.ts';
+import { describe, expect, it } from 'vitest';
 import type { Tab } from '../kit/browser/tab.ts';
 import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
+import { useBrowser } from '../kit/browser/use-browser.ts';
 
 const cast = { patient: demoPeople.patients[0], doctor: demoPeople.doctors[0] };
 const why = /other person is in this browser too.*would howl/;
 
 describe('a newcomer who tries a visit in two tabs of one browser', () => {
-  let world: World;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    world = await World.create();
-    browser = await TestBrowser.create({ site: world.site });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-  afterEach(() => browser.closeAll());
+  const { browser } = useBrowser();
 
   const enter = async (tab: Tab, role: string): Promise<Tab> => {
     await tab.press(`Continue as ${role}`);
@@ -27,7 +16,7 @@ describe('a newcomer who tries a visit in two tabs of one browser', () => {
   };
 
   it('is two people at once, without a howl: the sound is off, says why, and can be turned on', async () => {
-    const visitor = await browser.visitor();
+    const visitor = await browser().visitor();
     const patient = await enter(await visitor.tab('/demo'), 'patient');
     await patient.named('link', 'Join visit').or(patient.button('Join visit')).first().click();
     await patient.press('Go to the waiting room');

@@ -1,40 +1,24 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { VisitId } from '#contracts/ids.ts';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
-import { TestBrowser } from '../kit/browser/browser.ts';
 import type { Tab } from '../kit/browser/tab.ts';
 import { endVisit, lostServer } from '../kit/browser/visit-pages.ts';
 import { supervised } from '../kit/server.ts';
 import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { useBrowser } from '../kit/browser/use-browser.ts';
 
 const [{ name: patientName }] = demoPeople.patients;
 const [{ name: doctorName }] = demoPeople.doctors;
 const you = 'You';
 describe('a visit in two browsers', () => {
-  let world: World;
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    world = await World.create({ through: supervised });
-    browser = await TestBrowser.create({ site: world.site });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await browser.picture(join(tmpdir(), 'bedside-failed', task.id));
-    await browser.closeAll();
-  });
+  const { world, browser } = useBrowser({ through: supervised });
 
   const seeEachOther = (patient: Tab, doctor: Tab, withinMs?: number) =>
     Promise.all([patient.untilSees(doctorName, withinMs), doctor.untilSees(patientName, withinMs)]);
 
   /** The doctor's page at the visit of the day's first patient. */
   async function openDoctor(): Promise<Tab> {
-    const doctor = await browser.privateTab('/demo');
+    const doctor = await browser().privateTab('/demo');
     await doctor.press('Continue as doctor');
     await doctor.named('button', new RegExp(patientName)).first().click();
     return doctor;
@@ -57,7 +41,7 @@ describe('a visit in two browsers', () => {
   it('goes from an invitation link to a receipt, whatever is killed meanwhile', async () => {
     const doctor = await openDoctor();
     const visit = { id: VisitId.parse(new URL(doctor.page.url()).searchParams.get('visit')) };
-    const patient = await browser.privateTab(await invite(doctor));
+    const patient = await browser().privateTab(await invite(doctor));
 
     // The check starts by itself; then the waiting room, with no second question.
     await patient.untilReads('You are ready');
@@ -105,12 +89,12 @@ describe('a visit in two browsers', () => {
     await patient.untilSeesNoMore(`Screen of ${doctorName}`);
     await seeEachOther(patient, doctor);
 
-    process.kill((await world.workerOf(visit)).pid, 'SIGKILL');
+    process.kill((await world().workerOf(visit)).pid, 'SIGKILL');
     await seeEachOther(patient, doctor);
 
     for (const tab of [patient, doctor]) tab.expectProblems(...lostServer);
-    world.server.killServer();
-    await until(() => world.server.output.includes('The server was ended by'));
+    world().server.killServer();
+    await until(() => world().server.output.includes('The server was ended by'));
     await seeEachOther(patient, doctor);
 
     await doctor.page.reload();
