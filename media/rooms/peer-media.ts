@@ -12,7 +12,9 @@ import type { Outlet, OutletConsumer, OutletTransport, Receiver } from '../outle
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
-type Parts = { room: RoomMedia; outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
+/** What it uses of the room's media. */
+type Room = Pick<RoomMedia, 'openOutlet' | 'openSender' | 'describeSender'>;
+type Parts = { room: Room; outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
 const keyFrameIntervalMs = 310;
@@ -44,16 +46,22 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
     rtpCapabilities,
     hasData,
   }: {
-    room: RoomMedia;
+    room: Room;
     rtpCapabilities: RtpCapabilities;
     hasData: boolean;
   }): Promise<PeerMedia> {
     const outlet = await room.openOutlet();
-    const [send, receiver] = await Promise.all([
-      room.openSender(),
-      outlet.openReceiver({ hasData, rtpCapabilities }),
-    ]);
-    return new PeerMedia({ room, outlet, send, receiver });
+    const sending = room.openSender();
+    const receiving = outlet.openReceiver({ hasData, rtpCapabilities });
+    try {
+      const [send, receiver] = await Promise.all([sending, receiving]);
+      return new PeerMedia({ room, outlet, send, receiver });
+    } catch (error) {
+      // Neither is of use without the other, also if that opens only now.
+      sending.then((send) => send.close()).catch(() => undefined);
+      receiving.then(({ transport }) => transport.close()).catch(() => undefined);
+      throw error;
+    }
   }
 
   private constructor(parts: Parts) {
