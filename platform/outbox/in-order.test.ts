@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PendingEvents } from '#platform/store/store.ts';
 import { firstOnes, splitUnsure, upToOwn } from './in-order.ts';
-import { event } from './outbox.kit.ts';
+import { thingMade } from '#platform/store/thing-made.kit.ts';
 
 const pending = (documentId: string, position: number): PendingEvents => ({
   collection: 'things',
   documentId,
   position,
-  events: [event(documentId, position)],
+  events: [thingMade(documentId, position)],
 });
 const [a1, b2, a3, b4, a5] = [
   pending('a', 1),

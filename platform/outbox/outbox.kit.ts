@@ -1,20 +1,5 @@
-import { EventEnvelope } from '#contracts/event.ts';
+import type { EventEnvelope } from '#contracts/event.ts';
 import type { Bus } from '#platform/bus/bus.ts';
-import { newUuid } from '#platform/clock.ts';
-
-/** The `n`th event of a thing. */
-export const event = (key: string, n: number): EventEnvelope =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key,
-    data: { n },
-  });
 
 type Take = (events: readonly EventEnvelope[]) => void | Promise<void>;
 

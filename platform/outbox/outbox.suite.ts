@@ -5,7 +5,8 @@ import type { Bus } from '#platform/bus/bus.ts';
 import { silentLog } from '#platform/log.ts';
 import type { Collection, Document, Store } from '#platform/store/store.ts';
 import { until } from '../../test/kit/until.ts';
-import { createStream, event } from './outbox.kit.ts';
+import { thingMade } from '#platform/store/thing-made.kit.ts';
+import { createStream } from './outbox.kit.ts';
 import { createOutbox } from './outbox.ts';
 
 /** A bus whose taking of events the test decides. */
@@ -35,13 +36,13 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
     const isEmpty = async () => (await store.pendingEvents(1)).length === 0;
 
     it('publishes what was left, then what is committed, and clears it', async () => {
-      await things.insert({ _id: 'a' }, { events: [event('a', 1), event('a', 2)] });
+      await things.insert({ _id: 'a' }, { events: [thingMade('a', 1), thingMade('a', 2)] });
       const { bus, ns } = createPublishing();
       const outbox = await start(bus);
-      await things.change('a', (document) => ({ document, events: [event('a', 3)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 3)] }));
       await outbox.drain();
       expect(ns('a')).toEqual([1, 2, 3]);
-      await things.change('a', (document) => ({ document, events: [event('a', 4)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 4)] }));
       await outbox.drain();
       expect(ns('a')).toEqual([1, 2, 3, 4]);
       expect(await isEmpty()).toBe(true);
@@ -56,12 +57,12 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
         if (isAway) throw new Refusal('unavailable', 'away');
       });
       const outbox = await start(bus);
-      await things.insert({ _id: 'a' }, { events: [event('a', 0)] });
-      await things.insert({ _id: 'b' }, { events: [event('b', 0)] });
+      await things.insert({ _id: 'a' }, { events: [thingMade('a', 0)] });
+      await things.insert({ _id: 'b' }, { events: [thingMade('b', 0)] });
       const changes = Array.from({ length: 1_500 }, (_, n) =>
         things.change(n % 2 ? 'a' : 'b', (document) => ({
           document,
-          events: [event(n % 2 ? 'a' : 'b', n + 1)],
+          events: [thingMade(n % 2 ? 'a' : 'b', n + 1)],
         })),
       );
       await Promise.all(changes);
@@ -80,7 +81,7 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       const outbox = await start(bus);
       await things.insert({ _id: 'a' });
       const writes = Array.from({ length: 7_000 }, (_, n) =>
-        things.change('a', (document) => ({ document, events: [event('a', n)] })),
+        things.change('a', (document) => ({ document, events: [thingMade('a', n)] })),
       );
       await Promise.all(writes);
       await outbox.drain();
@@ -94,12 +95,15 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
         if (events.some(({ data }) => data['n'] === 13))
           throw new Refusal('invalid_input', 'breaks its contract');
       });
-      await things.insert({ _id: 'a' }, { events: [event('a', 12), event('a', 13), event('a', 14)] });
-      await things.insert({ _id: 'b' }, { events: [event('b', 1)] });
+      await things.insert(
+        { _id: 'a' },
+        { events: [thingMade('a', 12), thingMade('a', 13), thingMade('a', 14)] },
+      );
+      await things.insert({ _id: 'b' }, { events: [thingMade('b', 1)] });
       const outbox = await start(bus);
       await outbox.drain();
-      await things.change('a', (document) => ({ document, events: [event('a', 15)] }));
-      await things.change('b', (document) => ({ document, events: [event('b', 2)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 15)] }));
+      await things.change('b', (document) => ({ document, events: [thingMade('b', 2)] }));
       await outbox.drain();
       expect([ns('a'), ns('b')]).toEqual([[12], [1, 2]]);
       const kept = (await store.pendingEvents(10)).flatMap(({ events }) =>
@@ -119,18 +123,18 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       );
       const first = await start(bus);
       await first.drain();
-      await things.insert({ _id: 'a' }, { events: [event('a', 1)] });
+      await things.insert({ _id: 'a' }, { events: [thingMade('a', 1)] });
       await first.drain();
       await first.stop();
       expect(ns('a')).toEqual([1]);
       expect(await isEmpty()).toBe(false);
       const second = await start(bus);
       await second.drain();
-      await things.change('a', (document) => ({ document, events: [event('a', 2)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 2)] }));
       await second.drain();
       expect(ns('a')).toEqual([1, 1, 2]);
       isAway = true;
-      await things.change('a', (document) => ({ document, events: [event('a', 3)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 3)] }));
       await expect(second.drain(30)).rejects.toMatchObject({ code: 'deadline_exceeded' });
       isAway = false;
       await second.drain();
@@ -143,7 +147,7 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       await things.insert({ _id: 'a' });
       const outbox = await start(bus);
       await outbox.drain();
-      await things.change('a', (document) => ({ document, events: [event('a', 1)] }));
+      await things.change('a', (document) => ({ document, events: [thingMade('a', 1)] }));
       await until(isEmpty);
       expect(ns('a')).toEqual([1]);
       await outbox.stop();
@@ -163,9 +167,9 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
       const outbox = createOutbox({ store: ours, bus, log: silentLog, lookForLeftMs: 5 });
       await outbox.start();
       await outbox.drain();
-      const fresh = { ...event('b', 1), occurredAt: Date.now() };
+      const fresh = { ...thingMade('b', 1), occurredAt: Date.now() };
       await things.insert({ _id: 'b' }, { events: [fresh] });
-      await things.insert({ _id: 'a' }, { events: [event('a', 1), event('a', 2)] });
+      await things.insert({ _id: 'a' }, { events: [thingMade('a', 1), thingMade('a', 2)] });
       await until(async () => ns('a').length === 2 && (await store.pendingEvents(10)).length === 1);
       expect([ns('a'), ns('b')]).toEqual([[1, 2], []]);
       await outbox.stop();
@@ -176,7 +180,7 @@ export function outboxSuite(name: string, openStore: () => Promise<Store>): void
         throw new Refusal('unavailable', 'away');
       });
       const outbox = await start(bus);
-      await things.insert({ _id: 'a' }, { events: [event('a', 1)] });
+      await things.insert({ _id: 'a' }, { events: [thingMade('a', 1)] });
       await expect(outbox.drain(30)).rejects.toMatchObject({ code: 'deadline_exceeded' });
       await outbox.stop();
       await outbox.stop();

@@ -7,7 +7,8 @@ import { openMongoStore } from '#platform/store/mongo/open-mongo-store.ts';
 import type { Document } from '#platform/store/store.ts';
 import { useMongo } from '../../test/kit/mongo-tests.ts';
 import { pass } from '../../test/kit/until.ts';
-import { createStream, event } from './outbox.kit.ts';
+import { thingMade } from '#platform/store/thing-made.kit.ts';
+import { createStream } from './outbox.kit.ts';
 import { createOutbox } from './outbox.ts';
 
 type Thing = Document & { n: number };
@@ -43,12 +44,12 @@ async function openProcess(take?: Take) {
   return {
     outbox,
     things,
-    make: (_id: string) => things.insert({ _id, n: 0 }, { events: [event(_id, 0)] }),
+    make: (_id: string) => things.insert({ _id, n: 0 }, { events: [thingMade(_id, 0)] }),
     /** Counts it up, and tells so. */
     tell: (_id: string) =>
       things.change(_id, (thing) => ({
         document: { ...thing, n: thing.n + 1 },
-        events: [event(_id, thing.n + 1)],
+        events: [thingMade(_id, thing.n + 1)],
       })),
   };
 }
@@ -87,9 +88,9 @@ describe('the outboxes of several processes on one database', () => {
     const { slow, other, release } = await openTwo();
     await slow.make('a');
     await slow.things.remove('a', 1);
-    await other.things.insert({ _id: 'a', n: 0 }, { events: [event('a', 1)] });
+    await other.things.insert({ _id: 'a', n: 0 }, { events: [thingMade('a', 1)] });
     const read = await slow.make('b');
-    await other.things.replace(read, { events: [event('b', 1)] });
+    await other.things.replace(read, { events: [thingMade('b', 1)] });
     await other.outbox.drain();
     release();
     expect([stream.ns('a'), stream.ns('b')]).toEqual([upTo(2), upTo(2)]);

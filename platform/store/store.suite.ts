@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EventEnvelope } from '#contracts/event.ts';
-import { newUuid } from '#platform/clock.ts';
+import type { EventEnvelope } from '#contracts/event.ts';
 import { until } from '../../test/kit/until.ts';
 import { type Document, DuplicateKey, type PendingEvents, type Store, VersionConflict } from './store.ts';
 import { type OpenPlace, storePropertiesSuite } from './store-properties.suite.ts';
+import { thingMade } from './thing-made.kit.ts';
 
 type Thing = Document & { name?: string | null; n?: number; nested?: { list: number[] } };
 
@@ -12,18 +12,7 @@ const things = {
   indexes: { byName: { fields: ['name'], unique: true }, byN: { fields: ['n'] } },
 } as const;
 
-const event = (type: string): EventEnvelope =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type,
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key: 'k',
-    data: {},
-  });
+const event = (type: string): EventEnvelope => ({ ...thingMade('k', 0), type });
 
 /** What every store promises. */
 export function storeSuite(name: string, open: OpenPlace): void {

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EventEnvelope } from '#contracts/event.ts';
 import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { freePort } from '../../../test/kit/free-port.ts';
@@ -16,6 +15,7 @@ import {
   type Store,
   VersionConflict,
 } from '../store.ts';
+import { thingMade } from '../thing-made.kit.ts';
 
 type Thing = Document & { n: number; name?: string };
 const declaration = {
@@ -28,18 +28,7 @@ const open = (url: string, database: string, patienceMs?: number) =>
   openMongoStore({ url, database, now: Date.now, log: silentLog, ...(patienceMs ? { patienceMs } : {}) });
 const openThings = (store: Store) => store.collection<Thing, keyof typeof declaration.indexes>(declaration);
 
-const event = (n: number) =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key: 'k',
-    data: { n },
-  });
+const event = (n: number) => thingMade('k', n);
 
 describe('an address of a database', () => {
   const refused = async (url: string) => {

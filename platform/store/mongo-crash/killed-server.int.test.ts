@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EventEnvelope } from '#contracts/event.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
@@ -8,22 +7,12 @@ import { useMongo } from '../../../test/kit/mongo-tests.ts';
 import { until } from '../../../test/kit/until.ts';
 import { openMongoStore } from '../mongo/open-mongo-store.ts';
 import type { Collection, Document } from '../store.ts';
+import { thingMade } from '../thing-made.kit.ts';
 
 type Thing = Document & { n: number };
 
 const mongo = useMongo();
-const event = (n: number) =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key: 'k',
-    data: { n },
-  });
+const event = (n: number) => thingMade('k', n);
 
 /** Writers that go on whatever happens, and what they were told. */
 function startWriting(things: Collection<Thing>) {

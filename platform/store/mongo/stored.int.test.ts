@@ -1,28 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EventEnvelope } from '#contracts/event.ts';
-import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { useMongo } from '../../../test/kit/mongo-tests.ts';
 import { until } from '../../../test/kit/until.ts';
 import type { Collection, Document, Store } from '../store.ts';
+import { thingMade } from '../thing-made.kit.ts';
 import { rawDocuments } from './mongo.kit.ts';
 import { openMongoStore } from './open-mongo-store.ts';
 
 type Thing = Document & { n?: number; expiresAt?: number };
 
 const mongo = useMongo();
-const event = (): EventEnvelope =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key: 'k',
-    data: {},
-  });
 
 describe('what MongoDB holds', () => {
   let time = 1_000;
@@ -42,7 +29,7 @@ describe('what MongoDB holds', () => {
   afterEach(() => store.close());
 
   it('is the document as it is, and what the store needs under names of its own', async () => {
-    await things.insert({ _id: 'a', n: 1 }, { events: [event(), event()] });
+    await things.insert({ _id: 'a', n: 1 }, { events: [thingMade('k', 1), thingMade('k', 2)] });
     await things.replace({ _id: 'a', version: 1, n: 2 });
     const mark = expect.any(String);
     const first = 1_000_000;
@@ -68,7 +55,7 @@ describe('what MongoDB holds', () => {
   });
 
   it('of a removed document goes when its events are published', async () => {
-    await things.insert({ _id: 'a', n: 1 }, { events: [event()] });
+    await things.insert({ _id: 'a', n: 1 }, { events: [thingMade('k', 1)] });
     await things.insert({ _id: 'b', n: 1 });
     await things.remove('b', 1);
     await things.remove('a', 1);
@@ -79,7 +66,7 @@ describe('what MongoDB holds', () => {
   });
 
   it('of an expired one stays until its events are published', async () => {
-    await things.insert({ _id: 'a', expiresAt: 2_000 }, { events: [event()] });
+    await things.insert({ _id: 'a', expiresAt: 2_000 }, { events: [thingMade('k', 1)] });
     await things.insert({ _id: 'b', expiresAt: 2_000 });
     time = 2_000;
     await until(async () => (await raw()).length === 1);

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
-import { EventEnvelope } from '#contracts/event.ts';
-import { newUuid, systemNow } from '#platform/clock.ts';
+import { systemNow } from '#platform/clock.ts';
 import type { Document } from '../store.ts';
 import { openSqliteStore } from '../sqlite/open-sqlite-store.ts';
+import { thingMade } from '../thing-made.kit.ts';
 
 // Run by a test, which kills it: it writes as fast as it can and says of each write that it was acknowledged.
 
@@ -10,18 +10,7 @@ const [file = ''] = process.argv.slice(2);
 const store = await openSqliteStore({ file, now: systemNow });
 const things = await store.collection<Document & { n: number }>({ name: 'things', indexes: {} });
 const tell = (line: string) => writeSync(1, `${line}\n`);
-const event = (n: number) =>
-  EventEnvelope.parse({
-    id: newUuid(),
-    type: 'thing.made',
-    version: 1,
-    occurredAt: 0,
-    actor: { kind: 'service', service: 'test' },
-    tenantId: newUuid(),
-    traceId: 't',
-    key: 'k',
-    data: { n },
-  });
+const event = (n: number) => thingMade('k', n);
 
 if ((await things.findById('counter')) === undefined) await things.insert({ _id: 'counter', n: 0 });
 tell('ready');
