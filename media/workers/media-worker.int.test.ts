@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { routerCapabilities } from '#contracts/call/router-capabilities.ts';
 import { silentLog } from '#platform/log.ts';
 import { ConfigurationError } from '#platform/settings.ts';
+import { freeze } from '../../test/kit/freeze.ts';
 import { until } from '../../test/kit/until.ts';
 import { MediaWorker } from './media-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -83,6 +84,19 @@ describe('the pool of workers', () => {
     expect((await died)[0]).toBe(first);
     expect(await pool.pick()).toBe(second);
     await until(() => pool.workers.length === 2);
+    pool.close();
+  });
+
+  it('ends one that freezes, and replaces it like one that was killed', async () => {
+    const pool = await WorkerPool.create({ count: 2, startWorker, log: silentLog });
+    const [first, second] = pool.workers;
+    const died = once(pool, 'died', { signal: AbortSignal.timeout(5_000) });
+    await freeze(first!.pid);
+    expect((await died)[0]).toBe(first);
+    expect(() => process.kill(first!.pid, 0)).toThrow('ESRCH');
+    expect(await pool.pick()).toBe(second);
+    await until(() => pool.workers.length === 2);
+    expect(second!.isClosed).toBe(false);
     pool.close();
   });
 

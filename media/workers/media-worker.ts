@@ -62,6 +62,11 @@ export class MediaWorker extends EventEmitter<{ died: [] }> {
     await this.#worker.getResourceUsage();
   }
 
+  /** For one that does not answer: it is told as died once its process is gone. */
+  kill(): void {
+    process.kill(this.pid, 'SIGKILL');
+  }
+
   /** Takes a new measurement of `cpu`. */
   async measure(): Promise<void> {
     const { ru_utime, ru_stime } = await this.#worker.getResourceUsage();

@@ -3,6 +3,7 @@ import { Refusal } from '#contracts/refusal.ts';
 import type { Log } from '#platform/log.ts';
 import { leastLoaded } from './least-loaded.ts';
 import { MediaWorker } from './media-worker.ts';
+import { watchAnswers } from './watch-answers.ts';
 
 type Deps = {
   count: number;
@@ -15,7 +16,7 @@ const longestRetryMs = 2_000;
 /** Starting a process holds this one up for a while, in which the rooms of the dead worker are better served. */
 const calmMs = 500;
 
-/** The workers of this node. One that dies is announced, then replaced. */
+/** The workers of this node. One that dies is announced, then replaced; one that hangs is ended first. */
 export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: [] }> {
   readonly #deps: Deps;
   readonly #workers: (MediaWorker | undefined)[];
@@ -64,6 +65,10 @@ export class WorkerPool extends EventEmitter<{ died: [MediaWorker]; replaced: []
 
   #watch(worker: MediaWorker, index: number): void {
     this.#workers[index] = worker;
+    watchAnswers(worker, () => {
+      this.#deps.log.error({ workerPid: worker.pid }, 'media worker does not answer and is ended');
+      worker.kill();
+    });
     worker.once('died', () => {
       this.#workers[index] = undefined;
       this.#deps.log.error({ workerPid: worker.pid, rooms: worker.rooms }, 'media worker died');
