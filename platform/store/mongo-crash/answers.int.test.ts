@@ -4,6 +4,7 @@ import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import { freePort } from '../../../test/kit/free-port.ts';
 import { MongoProxy } from '../../../test/kit/mongo-proxy.ts';
+import { openNameServer } from '../../../test/kit/name-server.ts';
 import { useMongo } from '../../../test/kit/mongo-tests.ts';
 import { failNext } from '../mongo/mongo.kit.ts';
 import { openMongoStore } from '../mongo/open-mongo-store.ts';
@@ -61,6 +62,27 @@ describe('an address of a database', () => {
       code: 'unavailable',
       message: expect.stringContaining('No database answers at nowhere.example.invalid'),
     });
+  });
+});
+
+describe('an address that a name server knows (mongodb+srv)', () => {
+  it('leads to the database', async ({ skip }) => {
+    skip(!mongo.server().isOwn, 'the database of MONGODB_URL has an address of its own');
+    const { url, database } = mongo.place('named');
+    // The driver takes only hosts of the same domain, as which this passes.
+    const { hostname, port } = new URL(url);
+    const closeNames = await openNameServer({ name: hostname, port: Number(port) });
+    try {
+      const domain = hostname.slice(hostname.indexOf('.'));
+      const named = await open(`mongodb+srv://database${domain}/?tls=false`, database);
+      await (await openThings(named)).insert({ _id: 'a', n: 1 });
+      await named.close();
+    } finally {
+      await closeNames();
+    }
+    const direct = await open(url, database);
+    expect(await (await openThings(direct)).get('a')).toMatchObject({ n: 1 });
+    await direct.close();
   });
 });
 
