@@ -16,6 +16,7 @@ import { createLifecycle } from '#platform/lifecycle.ts';
 import { endFailedStart, runUntilSignal } from '#platform/lifecycle/run-until-signal.ts';
 import { createLog, type Log, logSettings, openLog } from '#platform/log.ts';
 import { addressesOf } from '#platform/process/addresses.ts';
+import { demandDataFolder } from '#platform/process/data-folder.ts';
 import { openPlatform } from '#platform/process/open-platform.ts';
 import { serverSettings } from '#platform/process/server-settings.ts';
 import { demandOneWay, wantedServices } from '#platform/process/wanted-services.ts';
@@ -239,6 +240,7 @@ export async function runBedside({ named, env }: Given): Promise<void> {
   let log: Log = createLog({ level: 'error', stream: process.stderr });
   try {
     const settings = readEverySetting(env);
+    demandDataFolder(settings.values);
     log = openLog({ settings: settings.values, dataDirectory: settings.values.BEDSIDE_DATA });
     const wanted = wantedServices(named, serviceNames);
     const { lifecycle, newId, address, isDemoOn, isSecure } = await createBedside({ settings, log, wanted });

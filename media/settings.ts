@@ -1,5 +1,11 @@
 import { defineSettings, type SettingsOf } from '#platform/settings.ts';
-import { list, port, text, wholeNumber } from '#platform/settings/kinds.ts';
+import { listOf, networkAddress, port, text, wholeNumber } from '#platform/settings/kinds.ts';
+
+/** Addresses of TURN servers (RFC 7065). */
+const turnUrls = listOf(
+  (url) => /^turns?:([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?$/i.test(url),
+  'written as turn:host:port or turns:host:port, with ?transport=tcp behind it where it is so',
+);
 
 /** The settings of the media service. */
 export const mediaSettings = defineSettings({
@@ -9,7 +15,7 @@ export const mediaSettings = defineSettings({
     help: 'The UDP and TCP port of the first media worker; each further worker takes the next one. Stay below 32768, where systems begin to give out ports of their own accord. 0 lets the system choose.',
   },
   BEDSIDE_ANNOUNCED_ADDRESS: {
-    schema: text.optional(),
+    schema: networkAddress.optional(),
     help: 'The address at which browsers reach the media ports, if it is not one of the machine itself (behind NAT, in a container).',
     example: '203.0.113.7',
   },
@@ -28,7 +34,7 @@ export const mediaSettings = defineSettings({
     help: 'The first of 200 UDP ports at which media nodes reach each other for calls that are too large for one: each takes one port for every worker that it spreads to. No browser uses them. 0 lets the system choose.',
   },
   BEDSIDE_PIPE_ADDRESS: {
-    schema: text.optional(),
+    schema: networkAddress.optional(),
     help: 'The address at which other media nodes reach these ports and from which packets of this one come, if that is none of the machine itself (behind NAT). Unless set, two nodes use the addresses from which they reach each other.',
     example: '10.0.0.7',
   },
@@ -38,7 +44,7 @@ export const mediaSettings = defineSettings({
     help: 'Where this media node stands, as the admin page shows it.',
   },
   BEDSIDE_TURN_URLS: {
-    schema: list.optional(),
+    schema: turnUrls.optional(),
     help: 'TURN servers that browsers may use where UDP is blocked, with commas between them. Needs BEDSIDE_TURN_SECRET.',
     example: 'turn:turn.example.org:3478,turns:turn.example.org:443?transport=tcp',
   },

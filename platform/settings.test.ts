@@ -66,12 +66,17 @@ describe('readSettings', () => {
       'BEDSIDE_PUBLIC_URL cannot be "ftp://x": it must be an address that begins with http:// or https://. Write for example BEDSIDE_PUBLIC_URL=https://a.example.',
     ],
     [{ BEDSIDE_PROT: '1' }, 'BEDSIDE_PROT is not a setting. Did you mean BEDSIDE_PORT?'],
+    [{ STRIPE_SECRET: '1' }, 'STRIPE_SECRET is not a setting. Did you mean STRIPE_SECRET_KEY?'],
     [
       { BEDSIDE_QUITE_ANOTHER: '1' },
       'BEDSIDE_QUITE_ANOTHER is not a setting. Remove it; docs/running.md lists every setting.',
     ],
   ])('says what to write for %j', (env, sentence) => {
     expect(problemsOf({ BEDSIDE_MODE: 'one', ...env })).toEqual([sentence]);
+  });
+
+  it("leaves other programs' variables alone", () => {
+    expect(problemsOf({ BEDSIDE_MODE: 'one', STRIPE_CLI_PATH: '/bin/stripe', PORT: '1' })).toEqual([]);
   });
 
   it('tells every problem at once, a missing value among them', () => {

@@ -59,7 +59,7 @@ const PREFIX = 'BEDSIDE_';
 
 /**
  * Reads every setting once. An empty variable counts as not set. Throws `ConfigurationError` with a sentence for each
- * wrong value and for each `BEDSIDE_…` variable that nothing declares.
+ * wrong value, for each `BEDSIDE_…` variable that nothing declares, and for each other one that is a setting misspelt.
  */
 export function readSettings<const All extends readonly SettingsDefinition[]>(
   definitions: All,
@@ -122,11 +122,14 @@ function readOne(name: string, setting: SettingDeclaration, given: string | unde
 }
 
 function unknownNames(env: Record<string, string | undefined>, known: readonly string[]): string[] {
-  const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
-  return unknown.map((name) => {
-    const meant = nearMiss(name, known);
+  const unknown = Object.keys(env).filter((name) => !known.includes(name));
+  return unknown.flatMap((name) => {
+    const isOurs = name.startsWith(PREFIX);
+    // What is not named after us may be another program's, unless it begins as one of ours and is nearly it.
+    const meant = nearMiss(name, isOurs ? known : known.filter((one) => one.startsWith(name.slice(0, 4))));
+    if (!isOurs && !meant) return [];
     const advice = meant ? `Did you mean ${meant}?` : 'Remove it; docs/running.md lists every setting.';
-    return `${name} is not a setting. ${advice}`;
+    return [`${name} is not a setting. ${advice}`];
   });
 }
 

@@ -18,6 +18,17 @@ it('gives each participant a password that expires, as coturn checks it', () => 
 });
 
 it('gives none while TURN is not set up', () => {
-  const settings = { BEDSIDE_TURN_URLS: undefined, BEDSIDE_TURN_SECRET: new Secret('shared') };
+  const settings = { BEDSIDE_TURN_URLS: undefined, BEDSIDE_TURN_SECRET: undefined };
   expect(createIceServers({ settings, now })('somebody')).toEqual([]);
+});
+
+it('stops the start while TURN is half set up', () => {
+  const secret = new Secret('shared');
+  for (const settings of [
+    { BEDSIDE_TURN_URLS: undefined, BEDSIDE_TURN_SECRET: secret },
+    { BEDSIDE_TURN_URLS: ['turn:turn.example.org:3478'], BEDSIDE_TURN_SECRET: undefined },
+  ])
+    expect(() => createIceServers({ settings, now })).toThrow(
+      'Set both BEDSIDE_TURN_URLS and BEDSIDE_TURN_SECRET, or neither.',
+    );
 });

@@ -2,6 +2,7 @@ import { createServer as createHttp, type RequestListener, type Server } from 'n
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Refusal } from '#contracts/refusal.ts';
+import { ConfigurationError } from '#platform/settings.ts';
 
 type Options = {
   port: number;
@@ -19,7 +20,10 @@ export function createHttpServer(options: Options) {
     serve(next: RequestListener): void {
       app = next;
     },
-    /** Resolves with the port, which the system chose if it was given as 0. Refuses `address_in_use`. */
+    /**
+     * Resolves with the port, which the system chose if it was given as 0. Refuses `address_in_use`; throws
+     * `ConfigurationError` for a host or port that this process cannot have.
+     */
     start: () => listen(server, options),
     stop: () => close(server),
   };
@@ -32,16 +36,23 @@ function listenerFor({ tls }: Options, app: RequestListener): Server {
 
 function listen(server: Server, { port, host }: Options): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const isTaken = cause.code === 'EADDRINUSE';
-      reject(
-        isTaken
-          ? new Refusal('address_in_use', `Port ${port} is taken. Set BEDSIDE_PORT to a free one.`)
-          : cause,
-      );
-    });
+    server.once('error', (cause) => reject(whyNot(cause, { port, host })));
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+function whyNot(cause: NodeJS.ErrnoException, { port, host }: Options): Error {
+  if (cause.code === 'EADDRINUSE')
+    return new Refusal('address_in_use', `Port ${port} is taken. Set BEDSIDE_PORT to a free one.`);
+  if (cause.code === 'EACCES')
+    return new ConfigurationError([
+      `This user may not listen on port ${port}. Set BEDSIDE_PORT to one above 1023.`,
+    ]);
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND')
+    return new ConfigurationError([
+      `BEDSIDE_HOST cannot be "${host}": it must be an address of this machine. Leave it out to listen on all of them.`,
+    ]);
+  return cause;
 }
 
 function close(server: Server): Promise<void> {

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { TenantId } from '#contracts/ids.ts';
 import { defineSettings, type SettingsOf } from '#platform/settings.ts';
-import { addressBook, list, onOff, port, text, webAddress } from '#platform/settings/kinds.ts';
+import {
+  addressBook,
+  networkAddress,
+  networks,
+  onOff,
+  port,
+  text,
+  webAddress,
+} from '#platform/settings/kinds.ts';
 
 /** The settings of the process itself, whichever services it runs. */
 export const serverSettings = defineSettings({
   BEDSIDE_PORT: { schema: port, default: 3_000, help: 'The port of the web pages, the API and the sockets.' },
   BEDSIDE_HOST: {
-    schema: text.optional(),
+    schema: networkAddress.optional(),
     help: 'The address to listen on; all of the machine unless set.',
     example: '127.0.0.1',
   },
@@ -39,13 +47,13 @@ export const serverSettings = defineSettings({
   },
   BEDSIDE_TLS_KEY: { schema: text.optional(), help: 'The private key file (PEM) of that certificate.' },
   BEDSIDE_TRUSTED_PROXIES: {
-    schema: list,
+    schema: networks,
     default: [],
     help: 'Addresses of proxies whose X-Forwarded-For header is believed, with commas between them.',
     example: '10.0.0.5',
   },
   BEDSIDE_NODE_ID: {
-    schema: text,
+    schema: text.regex(/^[a-z0-9-]{1,64}$/, { error: 'it must be small letters, digits and dashes' }),
     default: 'node-1',
     help: 'The name of this process among others: small letters, digits and dashes.',
   },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 // Each kind parses the text of an environment variable, and its message says what may stand there.
@@ -45,6 +46,15 @@ export const webAddress = z
   .url({ protocol: /^https?$/, error: 'it must be an address that begins with http:// or https://' })
   .transform((address) => address.replace(/\/+$/, ''));
 
+const hostLabels = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
+const onlyDigits = /^[\d.]+$/;
+const isHost = (host: string) => isIP(host) !== 0 || (hostLabels.test(host) && !onlyDigits.test(host));
+
+/** A machine on the network: an IP address or a host name, without scheme and port. */
+export const networkAddress = text.refine(isHost, {
+  error: 'it must be an IP address or a host name, without scheme and port',
+});
+
 /** Values with commas between them; empty ones are left out. */
 export const list = z.string().transform((line) =>
   line
@@ -52,6 +62,25 @@ export const list = z.string().transform((line) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+
+/** A list of which each value is of a form; else `error`, with the first that is not. */
+export const listOf = (isSo: (item: string) => boolean, error: string) =>
+  list.superRefine((items, context) => {
+    const wrong = items.find((item) => !isSo(item));
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: `"${wrong}" must be ${error}` });
+  });
+
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** IP addresses, networks (`10.0.0.0/8`) and Express's names of such (`loopback`). */
+export const networks = listOf((item) => {
+  const [address = '', bits = '0', ...more] = item.split('/');
+  const family = isIP(address);
+  return (
+    namedNetworks.includes(item) ||
+    (family !== 0 && more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}, 'an IP address or a network such as 10.0.0.0/8');
 
 /** Names with an address on the web each: `name=address`, with commas between them. */
 export const addressBook = z.string().transform((line, context) => {

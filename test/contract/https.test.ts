@@ -12,7 +12,6 @@ import { createHealth } from '#platform/health.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createRateLimit } from '#platform/rate-limit.ts';
-import { TestServer } from '../kit/server.ts';
 
 describe('HTTPS', () => {
   let folder: string;
@@ -66,19 +65,5 @@ describe('HTTPS', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['strict-transport-security']).toContain('max-age=31536000');
     await http.stop();
-  });
-
-  it.each([
-    [{ BEDSIDE_TLS_CERT: 'cert.pem' }, 'Set both BEDSIDE_TLS_CERT and BEDSIDE_TLS_KEY'],
-    [{ BEDSIDE_TLS_CERT: '/nowhere/cert.pem', BEDSIDE_TLS_KEY: '/nowhere/key.pem' }, '/nowhere/cert.pem'],
-    [{ BEDSIDE_PROT: '3000' }, 'Did you mean BEDSIDE_PORT?'],
-    [{ BEDSIDE_PORT: 'three thousand' }, 'BEDSIDE_PORT cannot be "three thousand"'],
-    [{ MONGODB_URL: 'mongodb://db' }, 'Set both MONGODB_URL and REDIS_URL'],
-    [{ STRIPE_SECRET_KEY: 'sk_test_x' }, 'STRIPE_WEBHOOK_SECRET must be set'],
-  ])('stops the start on %o with a sentence that says what to write', async (env, sentence) => {
-    const { code, output } = await TestServer.exitOf({ BEDSIDE_DATA: file('data'), ...env });
-    expect(output).toContain(sentence);
-    expect(output).not.toContain('    at ');
-    expect(code).toBe(78);
   });
 });

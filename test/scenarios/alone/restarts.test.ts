@@ -114,26 +114,6 @@ describe('a server', () => {
     }
   });
 
-  it.each([
-    ['BEDSIDE_PORT', 'eighty', /BEDSIDE_PORT/],
-    ['BEDSIDE_PRT', '3000', /BEDSIDE_PRT.*BEDSIDE_PORT/s],
-    ['BEDSIDE_LOG', 'printer', /BEDSIDE_LOG.*(file|stdout)/s],
-    ['STRIPE_SECRET_KEY', 'sk_live_topsecret', /STRIPE_WEBHOOK_SECRET/],
-    ['BEDSIDE_OPERATOR', 'harbour', /BEDSIDE_OPERATOR.*id of an organisation/s],
-    ['BEDSIDE_TLS_CERT', '/nowhere/cert.pem', /BEDSIDE_TLS_KEY/],
-  ])('does not start with a wrong %s, and says what to write', async (name, value, sentence) => {
-    const data = await mkdtemp(join(tmpdir(), 'bedside-wrong-'));
-    try {
-      const { code, output } = await TestServer.exitOf({ BEDSIDE_DATA: data, [name]: value });
-      expect(code).toBe(78);
-      expect(output).toMatch(sentence);
-      expect(output).not.toContain('topsecret');
-      expect(output).not.toMatch(/^\s+at /m);
-    } finally {
-      await rm(data, { recursive: true });
-    }
-  });
-
   it('has no demo door when the demo is off', async () => {
     world = await World.create({ env: { BEDSIDE_DEMO: 'off' } });
     const { identity } = createStranger(world.site);
