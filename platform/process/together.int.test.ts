@@ -127,6 +127,16 @@ describe('a process of an installation', () => {
     expect(free.output).not.toContain('Another process');
   });
 
+  it('runs several services side by side, and says of each whether it is well', async () => {
+    const one = make('chat', { BEDSIDE_NODE_ID: 'both' }, { services: ['chat', 'billing'] });
+    await one.start();
+    const { isOk, checks } = Health.parse(await (await fetch(`${one.address}/readyz`)).json());
+    expect(isOk).toBe(true);
+    const names = checks.map(({ check }) => check);
+    expect(names).toEqual(expect.arrayContaining(["chat's database", "billing's database", 'redis']));
+    expect(names).not.toContain("visits's database");
+  });
+
   it('says by name what it has lost, lives on, and is ready again by itself', async () => {
     const one = make('audit');
     await one.start();
