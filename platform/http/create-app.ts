@@ -74,10 +74,10 @@ export function createApp(options: AppOptions): RequestListener {
   return app;
 }
 
-// The body parser's own errors, in our words.
+/** What Express and its parts could not read, which carries a status below 500, in our words. */
 function readable(error: unknown): unknown {
-  if (!(error instanceof Error) || !('type' in error)) return error;
-  if (error.type === 'entity.too.large')
+  if (!(error instanceof Error) || !('status' in error) || Number(error.status) >= 500) return error;
+  if (error.status === 413)
     return new Refusal('too_large', `A request may have at most ${mostBodyBytes} bytes.`);
-  return new Refusal('invalid_input', 'The body could not be read as JSON.');
+  return new Refusal('invalid_input', 'The request could not be read.');
 }

@@ -86,7 +86,11 @@ describe('every route', () => {
       ))
         await refused(why, lineOf(route), input);
     }
-    if (params) await refused('a wrong parameter', lineOf(route, {}), sample.body);
+    if (params) {
+      await refused('a wrong parameter', lineOf(route, {}), sample.body);
+      const broken = Object.fromEntries(Object.keys(sample.params ?? {}).map((name) => [name, '%E0%A4%A']));
+      await refused('a parameter that is no text', lineOf(route, broken), sample.body);
+    }
     if (query)
       await refused('an unknown query', lineOf(route, sample.params, { nonsense: '1' }), sample.body);
     if (route.creates) await refused('no key', lineOf(route), sample.body, {});
@@ -115,9 +119,11 @@ describe('every route', () => {
     async ({ route }) => {
       const [method, path] = lineOf(route).split(' ') as [string, string];
       const headers = { 'content-type': 'application/json', ...headersOf(route) };
-      const post = (body: string) => fetch(`${server.url}/api/v1${path}`, { method, headers, body });
+      const post = (body: string, more: Record<string, string> = {}) =>
+        fetch(`${server.url}/api/v1${path}`, { method, headers: { ...headers, ...more }, body });
       expect((await post(`{"x":"${'x'.repeat(120_000)}"}`)).status).toBe(413);
       expect((await post('{"x":')).status).toBe(400);
+      expect((await post('{}', { 'content-encoding': 'gzip' })).status).toBe(400);
     },
   );
 

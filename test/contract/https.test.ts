@@ -6,12 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '#platform/http/create-app.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
-import { createHealth } from '#platform/health.ts';
-import { silentLog } from '#platform/log.ts';
-import { createMetrics } from '#platform/metrics.ts';
-import { createRateLimit } from '#platform/rate-limit.ts';
+import { createPlainApp } from '../kit/plain-app.ts';
 
 describe('HTTPS', () => {
   let folder: string;
@@ -36,24 +32,7 @@ describe('HTTPS', () => {
       host: '127.0.0.1',
       tls: { cert: readFileSync(file('cert.pem'), 'utf8'), key: readFileSync(file('key.pem'), 'utf8') },
     });
-    http.serve(
-      createApp({
-        isPublicUrlSecure: true,
-        trustedProxies: [],
-        webFolder: undefined,
-        routes: [],
-        mounts: [],
-        verifyAccess: () => {
-          throw new Error('Nobody signs in here.');
-        },
-        jwks: () => ({ keys: [] }),
-        openApi: () => ({}),
-        rateLimit: createRateLimit(),
-        health: createHealth({ now: () => 0 }),
-        metrics: createMetrics(),
-        log: silentLog,
-      }),
-    );
+    http.serve(createPlainApp({ isPublicUrlSecure: true }));
     const port = await http.start();
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       get({ host: '127.0.0.1', port, path: '/livez', rejectUnauthorized: false }, resolve).on(
