@@ -50,8 +50,7 @@ describe('those who care', () => {
     await doctor.untilReads('Good line');
     await otherDoctor.untilReads('No visits today');
 
-    const nurse = await browser().privateTab('/demo');
-    await nurse.press('Continue as nurse');
+    const nurse = await browser().demoTab('nurse');
     await nurse.named('button', new RegExp(`${cast.patient.name}.*${cast.doctor.name}`)).click();
     await nurse.press('Send to another doctor');
     expect(await nurse.named('radio', new RegExp(cast.doctor.name)).count()).toBe(0);

@@ -14,12 +14,6 @@ const isFocusSeen = `[document.activeElement, ...document.activeElement.querySel
 describe('every page by keyboard alone', () => {
   const { world, browser } = useBrowser();
 
-  async function enter(role: string): Promise<Tab> {
-    const tab = await browser().privateTab('/demo');
-    await tab.press(`Continue as ${role}`);
-    return tab;
-  }
-
   /** By the Tab key alone, and seen to be there. */
   async function press(tab: Tab, name: string | RegExp, key = 'Enter'): Promise<void> {
     const button = tab.named('button', name);
@@ -53,7 +47,7 @@ describe('every page by keyboard alone', () => {
 
   it('keeps the focus where the administrator works', async () => {
     const { doctor } = await world().visit();
-    const admin = await enter('admin');
+    const admin = await browser().demoTab('admin');
     await admin.untilReads('Visits running');
     await admin.tabTo(admin.named('button', /^What "Failures/));
     await admin.named('tooltip', /never got connected/).waitFor();
@@ -90,7 +84,7 @@ describe('every page by keyboard alone', () => {
     const cast = await world().visit();
     const patient = await openPatient(browser(), cast);
     await patient.press('Go to the waiting room');
-    const nurse = await enter('nurse');
+    const nurse = await browser().demoTab('nurse');
     const card = nurse.named('button', new RegExp(cast.doctor.name));
     await card.waitFor();
     await nurse.tabTo(nurse.page.locator('[data-visit][tabindex="0"]'));

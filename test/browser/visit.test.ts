@@ -18,8 +18,7 @@ describe('a visit in two browsers', () => {
 
   /** The doctor's page at the visit of the day's first patient. */
   async function openDoctor(): Promise<Tab> {
-    const doctor = await browser().privateTab('/demo');
-    await doctor.press('Continue as doctor');
+    const doctor = await browser().demoTab('doctor');
     await doctor.named('button', new RegExp(patientName)).first().click();
     return doctor;
   }

@@ -20,8 +20,14 @@ export async function show({ page }: Tab, look: { width: number; colorScheme: 'l
 
 /** What axe finds on the page as it stands: one line for each element that breaks a rule. */
 export async function axeFindings({ page }: Tab): Promise<string[]> {
-  // There are no frames here; without looking for them no further page is opened for each look.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  // A page that has axe already keeps it: to bring it again takes longer than to look.
+  const isThere = await page.evaluate(`typeof axe === 'object'`);
+  const builder = new AxeBuilder({ page, ...(isThere === true && { axeSource: ';' }) })
+    // There are no frames here; without looking for them no further page is opened for each look.
+    .setLegacyMode(true)
+    // Every rule is asked; only of what breaks one all is told.
+    .options({ resultTypes: ['violations'] });
+  const { violations } = await builder.analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ target, failureSummary }) => `${id}: ${help}\n  at ${target.join(' ')}\n  ${failureSummary}`,

@@ -111,6 +111,13 @@ export class TestBrowser {
     return (await this.visitor(options)).tab(path);
   }
 
+  /** The same, of one of the demo's people. */
+  async demoTab(role: 'patient' | 'doctor' | 'nurse' | 'admin'): Promise<Tab> {
+    const tab = await this.privateTab('/demo');
+    await tab.press(`Continue as ${role}`);
+    return tab;
+  }
+
   /** Pictures of every page, for whoever looks into a failure. */
   async picture(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
