@@ -189,7 +189,7 @@ export async function createBedside({ settings, log, wanted = serviceNames }: De
     health.add(check, run);
   lifecycle.add({
     name: 'revoked sessions',
-    start: async () => void (await revoked.follow(bus, place.nodeId)),
+    start: async () => void (await revoked.follow(bus, place.instanceId)),
   });
   for (const service of services) lifecycle.add(service);
   const chat =

@@ -9,8 +9,9 @@ export type Subscriber = {
   types: readonly string[];
   handle: (event: EventEnvelope) => Promise<void>;
   /**
-   * A group of a process, not of a service: when nobody has listened in it for so long, a bus of several processes forgets it
-   * and what it has not read. Others are kept as long as events are.
+   * A group of one run of a process, not of a service, under a name of its own: it begins with what is kept for new groups.
+   * When nobody has listened in it for so long, a bus of several processes forgets it and what it has not read; a bus of one
+   * process never keeps its place. Others are kept as long as events are.
    */
   forgetAfterMs?: number;
 };

@@ -7,7 +7,7 @@ import type { Bus, DeadLetter, Subscriber, Subscription } from './bus.ts';
 import { Cursors } from './local/cursors.ts';
 import { DeadLetters } from './local/dead-letters.ts';
 import { EventLog } from './local/event-log.ts';
-import { Group, type Tuning } from './local/group.ts';
+import { Group, type GroupDeps, type Tuning } from './local/group.ts';
 import { type EventRegistry, parseEvent } from './parse-event.ts';
 
 type Deps = { store: Store; registry: EventRegistry; now: Now; log: Log; tuning?: Partial<Tuning & Keeping> };
@@ -52,6 +52,9 @@ type Parts = {
   dead: DeadLetters;
 };
 
+/** For groups that end with the process: nothing has to wait for them. */
+const placesOfThisRun: GroupDeps['cursors'] = { begin: async () => 0, save: async () => undefined };
+
 class LocalBus implements Bus {
   readonly #parts: Parts;
   readonly #groups = new Map<string, Promise<Group>>();
@@ -75,7 +78,7 @@ class LocalBus implements Bus {
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
     if (this.#isClosed) throw new Refusal('unavailable', 'The bus is closed.');
-    const opening = this.#groups.get(subscriber.group) ?? this.#openGroup(subscriber.group);
+    const opening = this.#groups.get(subscriber.group) ?? this.#openGroup(subscriber);
     const group = await opening;
     group.join(subscriber);
     return { close: () => this.#leave(group, subscriber) };
@@ -108,9 +111,10 @@ class LocalBus implements Bus {
     await Promise.all([...groups.map((group) => group.close()), ...this.#closing.values()]);
   }
 
-  #openGroup(name: string): Promise<Group> {
+  #openGroup({ group: name, forgetAfterMs }: Subscriber): Promise<Group> {
     const closing = this.#closing.get(name) ?? Promise.resolve();
-    const opening = closing.then(() => Group.open({ ...this.#parts, name }));
+    const cursors = forgetAfterMs === undefined ? this.#parts.cursors : placesOfThisRun;
+    const opening = closing.then(() => Group.open({ ...this.#parts, cursors, name }));
     this.#groups.set(name, opening);
     return opening.then(
       (group) => {

@@ -21,10 +21,13 @@ export function createRevokedSessions({ now }: { now: Now }) {
   }
 
   return {
-    /** Hears of closed sessions; every process needs to, so each is a group of its own. */
-    follow: (bus: Bus, nodeId: string): Promise<Subscription> =>
+    /**
+     * Hears of closed sessions; every process needs to, and from the beginning at each start, since it only remembers them: so
+     * each run is a group of its own.
+     */
+    follow: (bus: Bus, instanceId: string): Promise<Subscription> =>
       bus.subscribe({
-        group: `revoked-sessions-${nodeId}`,
+        group: `revoked-sessions-${instanceId}`,
         types: [SessionClosed.type],
         forgetAfterMs: rememberedMs,
         handle: async (event) => {

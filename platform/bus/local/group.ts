@@ -21,7 +21,7 @@ export type GroupDeps = {
   log: Log;
   registry: EventRegistry;
   events: EventLog;
-  cursors: Cursors;
+  cursors: Pick<Cursors, 'begin' | 'save'>;
   dead: DeadLetters;
   tuning: Tuning;
 };

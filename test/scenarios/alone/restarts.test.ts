@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newUuid } from '#platform/clock.ts';
+import { ask } from '../../kit/client.ts';
 import { createStranger } from '../../kit/person.ts';
 import { freePort } from '../../kit/free-port.ts';
 import { TestServer } from '../../kit/server.ts';
@@ -55,6 +56,20 @@ describe('a server', () => {
     expect(billableSeconds).toBe(
       Math.floor(intervals.reduce((sum, { fromAt, toAt }) => sum + toAt - fromAt, 0) / 1_000),
     );
+  });
+
+  it('still refuses the token of a session that was closed before a kill', async () => {
+    world = await World.create();
+    const nurse = await world.demo('nurse');
+    const { token } = nurse;
+    const { site } = world;
+    const knock = () => ask(site(), 'GET /visits', { token });
+    expect((await knock()).status).toBe(200);
+    await nurse.api.identity.signOut();
+    await until(async () => (await knock()).status === 401);
+    await world.server.kill();
+    await world.server.start();
+    await until(async () => (await knock()).status === 401);
   });
 
   it('renews the demo day at each start: one visit about now for each place in it', async () => {
