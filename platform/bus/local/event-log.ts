@@ -14,12 +14,19 @@ type Row = Document & {
 };
 type Indexes = 'position' | 'expiry';
 
-/** Events, not entries: what readers at the end have not taken yet, and little more. */
+/** Events, not entries: what a reader behind by more is read from the store. */
 const mostInMemory = 1_000;
 const largestRead = 100;
 const largestTrim = 500;
 
-/** All published events in order, durable, with the newest also in memory so that readers at the end read no file. */
+/** A place in the log that moves on with what is read. */
+export type Reader = {
+  /** The next entries, none at the end. */
+  next: () => Promise<readonly Entry[]>;
+  close: () => void;
+};
+
+/** All published events in order, durable; in memory too until every reader has them, so that readers at the end read no file. */
 export class EventLog {
   static async open({ store, now, keptMs }: { store: Store; now: Now; keptMs: number }): Promise<EventLog> {
     const rows = await store.collection<Row, Indexes>({
@@ -33,6 +40,7 @@ export class EventLog {
   readonly #rows: Collection<Row, Indexes>;
   readonly #now: Now;
   readonly #keptMs: number;
+  readonly #readers = new Set<{ position: number }>();
   /** Everything after `#memoryFrom` that is durable, oldest first. */
   #memory: Entry[] = [];
   #inMemory = 0;
@@ -65,13 +73,28 @@ export class EventLog {
     const _id = String(position).padStart(16, '0');
     const expiresAt = publishedAt + this.#keptMs;
     await this.#rows.insert({ _id, position, publishedAt, expiresAt, events: JSON.stringify(events) });
+    this.#forgetRead();
     this.#memory.push({ position, events, isParsed: true });
     this.#inMemory += events.length;
-    if (this.#inMemory > mostInMemory) this.#forget(mostInMemory / 2);
+    this.#forget(() => this.#inMemory > mostInMemory);
+  }
+
+  /** Reads on from after a position. */
+  readFrom(position: number): Reader {
+    const place = { position };
+    this.#readers.add(place);
+    return {
+      next: async () => {
+        const entries = await this.#readAfter(place.position);
+        place.position = entries.at(-1)?.position ?? place.position;
+        return entries;
+      },
+      close: () => this.#readers.delete(place),
+    };
   }
 
   /** The next entries after a position, from memory if it reaches back that far. */
-  async readAfter(position: number): Promise<readonly Entry[]> {
+  async #readAfter(position: number): Promise<readonly Entry[]> {
     if (position >= this.#memoryFrom) return this.#fromMemory(position);
     const { items } = await this.#rows.find({
       index: 'position',
@@ -105,12 +128,20 @@ export class EventLog {
     return this.#memory.slice(from, from + largestRead);
   }
 
-  /** Keeps this many events, and the newest entry in any case. */
-  #forget(kept: number): void {
+  #forgetRead(): void {
+    const slowest = Math.min(...Array.from(this.#readers, ({ position }) => position));
+    this.#forget(({ position }) => position <= slowest);
+  }
+
+  /** Forgets the oldest entries, as long as they are as told. */
+  #forget(isOver: (entry: Entry) => boolean): void {
     let count = 0;
-    for (; this.#inMemory > kept && count < this.#memory.length - 1; count++)
-      this.#inMemory -= this.#memory[count]?.events.length ?? 0;
-    const forgotten = this.#memory.splice(0, count);
-    this.#memoryFrom = forgotten.at(-1)?.position ?? this.#memoryFrom;
+    for (const entry of this.#memory) {
+      if (!isOver(entry)) break;
+      this.#inMemory -= entry.events.length;
+      this.#memoryFrom = entry.position;
+      count++;
+    }
+    this.#memory.splice(0, count);
   }
 }

@@ -5,7 +5,7 @@ import { Consumers, type DeliveryTuning, headOf, type Item } from '../consumers.
 import type { EventRegistry } from '../parse-event.ts';
 import type { Cursors } from './cursors.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import type { Entry, EventLog } from './event-log.ts';
+import type { Entry, EventLog, Reader } from './event-log.ts';
 import { Lanes } from './lanes.ts';
 import { Window } from './window.ts';
 
@@ -43,7 +43,7 @@ export class Group {
   readonly #consumers: Consumers;
   readonly #lanes: Lanes<PlacedItem>;
   readonly #window: Window;
-  #read: number;
+  readonly #reader: Reader;
   #saved: number;
   #saving: NodeJS.Timeout | undefined;
   #isOpen = true;
@@ -53,7 +53,7 @@ export class Group {
 
   private constructor(deps: GroupDeps, position: number) {
     this.#deps = deps;
-    this.#read = position;
+    this.#reader = deps.events.readFrom(position);
     this.#saved = position;
     this.#window = new Window(position);
     this.#consumers = new Consumers({ ...deps, group: deps.name });
@@ -84,6 +84,7 @@ export class Group {
     this.#isOpen = false;
     this.wake();
     await this.#pumping;
+    this.#reader.close();
     await this.#lanes.close();
     clearTimeout(this.#saving);
     await this.#save();
@@ -107,7 +108,7 @@ export class Group {
 
   async #readMore(): Promise<readonly Entry[]> {
     try {
-      return await this.#deps.events.readAfter(this.#read);
+      return await this.#reader.next();
     } catch (err) {
       this.#deps.log.error({ group: this.#deps.name, err }, 'the event log cannot be read');
       setTimeout(() => this.wake(), this.#deps.tuning.longestRetryMs).unref();
@@ -116,7 +117,6 @@ export class Group {
   }
 
   #take({ position, events, isParsed }: Entry): void {
-    this.#read = position;
     const wanted = events
       .map((event) => ({ event, ...headOf(event) }))
       .filter(({ type }) => this.#consumers.types.has(type));
