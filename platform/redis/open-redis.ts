@@ -1,4 +1,3 @@
-import type { Redis as Client } from 'ioredis';
 import { Refusal } from '#contracts/refusal.ts';
 import { withDeadline } from '#platform/resilience/with-deadline.ts';
 import { ConfigurationError } from '#platform/settings.ts';
@@ -18,11 +17,12 @@ const form = 'REDIS_URL=redis://user:password@host:6379, or rediss:// for TLS';
  * cannot be reached now: each with a sentence that says what to write and never shows a password.
  */
 export async function openRedis({ withinMs = 3_000, ...options }: Options): Promise<Redis> {
-  const place = placeOf(options.url);
+  const { place, database } = readAddress(options.url);
   const redis = new Redis(options);
   try {
     await withDeadline(redis.opened, withinMs, 'Connecting to Redis');
-    await redis.ask((client) => demandFit(client, options.log));
+    if (database > 0) await demandDatabase(redis, { place, database });
+    demandFit(await redis.ask((client) => client.info()), options.log);
     return redis;
   } catch (error) {
     redis.close();
@@ -31,11 +31,23 @@ export async function openRedis({ withinMs = 3_000, ...options }: Options): Prom
   }
 }
 
-/** The address without who asks and the password. */
-function placeOf(address: string): string {
+/** `place`: the address without who asks and the password. */
+function readAddress(address: string): { place: string; database: number } {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.hostname && ['redis:', 'rediss:'].includes(url.protocol)) return url.host;
-  throw new ConfigurationError([`REDIS_URL is no address of a Redis. Write ${form}.`]);
+  const [, database] = /^\/?(\d*)$/.exec(url?.pathname ?? '-') ?? [];
+  if (!url?.hostname || !['redis:', 'rediss:'].includes(url.protocol) || database === undefined)
+    throw new ConfigurationError([`REDIS_URL is no address of a Redis. Write ${form}.`]);
+  return { place: url.host, database: Number(database) };
+}
+
+/** The client itself goes on with the first one where it is refused another. */
+async function demandDatabase(redis: Redis, { place, database }: { place: string; database: number }) {
+  try {
+    await redis.ask((client) => client.select(database));
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('ERR ')) throw error;
+    throw new ConfigurationError([`Redis at ${place} has no database ${database}. Write ${form}.`]);
+  }
 }
 
 function reason(place: string, error: unknown): string {
@@ -46,8 +58,7 @@ function reason(place: string, error: unknown): string {
   return `No Redis answers at ${place}${code}: start it there, or correct REDIS_URL.`;
 }
 
-async function demandFit(client: Client, log: Redis['log']): Promise<void> {
-  const info = await client.info();
+function demandFit(info: string, log: Redis['log']): void {
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? '0';
   if (Number.parseInt(version, 10) < oldest) {
     throw new ConfigurationError([

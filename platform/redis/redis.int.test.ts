@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '#contracts/refusal.ts';
 import { silentLog } from '#platform/log.ts';
@@ -44,13 +46,30 @@ describe('a connection to Redis', () => {
     expect(away).toContain(`No Redis answers at 127.0.0.1:${port} (ECONNREFUSED)`);
     expect(away).toContain('Write REDIS_URL=redis://');
     expect(away).not.toContain('geheim');
-    for (const wrong of ['localhost:6379', 'http://localhost:6379', 'geheim'])
+    for (const wrong of ['localhost:6379', 'http://localhost:6379', `${server.url}/one`, 'geheim'])
       expect(await problemOf(wrong)).toMatch(/^REDIS_URL is no address of a Redis\. Write REDIS_URL=/);
+    expect(await problemOf(`${server.url}/99`)).toMatch(/has no database 99\. Write REDIS_URL=/);
+    await (await open(`${server.url}/1`)).check();
     const closed = await open();
     await closed.ask((client) => client.acl('SETUSER', 'nurse', 'on', '>richtig', '~*', '&*', '+@all'));
     const refused = await problemOf(server.url.replace('//', '//nurse:geheim@'));
     expect(refused).toContain('does not accept the name and password');
     expect(refused).not.toContain('geheim');
+  });
+
+  it('is refused where Redis is too old', async () => {
+    const port = Number(new URL(server.url).port);
+    const older = createServer((client) => {
+      const newer = connect(port, '127.0.0.1');
+      newer.on('data', (data) =>
+        client.write(data.toString('latin1').replace(/redis_version:\d/, 'redis_version:6'), 'latin1'),
+      );
+      client.on('error', () => newer.destroy()).pipe(newer);
+    }).listen(0, '127.0.0.1');
+    await once(older, 'listening');
+    const { port: at } = older.address() as AddressInfo;
+    expect(await problemOf(`redis://127.0.0.1:${at}`)).toMatch(/^Redis 6\.\S+ is too old/);
+    older.close();
   });
 
   it('refuses at once while Redis is away, and is back by itself', async () => {
