@@ -41,7 +41,7 @@ export const mediaSettings = defineSettings({
   BEDSIDE_REGION: {
     schema: text,
     default: 'local',
-    help: 'Where this media node stands, as the admin page shows it.',
+    help: 'Where this process stands. A visit goes to a media node of the region of the signaling node that it is entered by, if there is one; set it for both.',
   },
   BEDSIDE_TURN_URLS: {
     schema: turnUrls.optional(),
