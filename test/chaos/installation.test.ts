@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Roughness } from '../kit/faults/rough-link.ts';
+import { freeze } from '../kit/freeze.ts';
 import type { OneProcess } from '../kit/one-process.ts';
 import { pass, until } from '../kit/until.ts';
 import { World } from '../kit/world.ts';
@@ -58,20 +59,25 @@ describe('a visit in an installation', { timeout: 120_000 + 2 * longMs }, () => 
     expect(visit.makings()).toEqual(before);
   }
 
-  it('outlives a media worker, and a media node that is killed', async () => {
-    const { pid } = await world.workerOf(visit.cast.visit);
-    await move('media worker killed', async () => process.kill(pid, 'SIGKILL'));
+  it('outlives a media worker that is killed, then frozen, and a media node that is killed', async () => {
+    for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+      const { pid } = await world.workerOf(visit.cast.visit);
+      await move(`media worker: ${signal}`, async () => process.kill(pid, signal));
+    }
     const node = await nodeOfVisit();
     await move('media node killed', () => node.kill());
     await node.start();
   });
 
-  it('outlives a media node that is frozen, which closes its rooms when it thaws', async () => {
-    const node = await nodeOfVisit();
-    await move('media node frozen', async () => node.freeze({ workers: true }));
-    node.thaw();
-    await until(() => visit.runsOnlyOnce(world));
-  });
+  it.each([true, false])(
+    'outlives a media node that is frozen, its workers too: %s, which closes its rooms when it thaws',
+    async (workers) => {
+      const node = await nodeOfVisit();
+      await move(`media node frozen, workers too: ${workers}`, async () => node.freeze({ workers }));
+      node.thaw();
+      await until(() => visit.runsOnlyOnce(world));
+    },
+  );
 
   it('outlives a media node whose lines are cut, which closes its rooms when they are mended', async () => {
     const { name } = await nodeOfVisit();
@@ -110,6 +116,21 @@ describe('a visit in an installation', { timeout: 120_000 + 2 * longMs }, () => 
     await node.start();
     // How soon is measured by the bench. Each waits for a moment of its own before it comes.
     expect(at(0.95) - at(0.05)).toBeGreaterThan(20);
+  });
+
+  it('goes on while the proxy is killed, then frozen', async () => {
+    const { proxy } = world.together;
+    const pid = () => proxy.pid ?? Number.NaN;
+    const killed = pid();
+    await hardlyNotice('proxy killed', async () => {
+      process.kill(killed, 'SIGKILL');
+      await until(() => pid() !== killed);
+    });
+    await hardlyNotice('proxy frozen', async () => {
+      await freeze(pid());
+      await pass(frozenMs);
+      process.kill(pid(), 'SIGCONT');
+    });
   });
 
   it.each(single)('goes on while %s is killed, then frozen', async (name) => {
@@ -156,6 +177,22 @@ describe('a visit in an installation', { timeout: 120_000 + 2 * longMs }, () => 
     // What waited in outboxes is told: the visit that began meanwhile ends with a receipt of its own.
     await live.request('visit:end', { visitId: other.visit.id });
     await checkAttendance({ world, cast: other, clients: [patient, doctor] });
+  });
+
+  it('goes on while the database is killed, then frozen; what was acknowledged is there', async ({
+    skip,
+  }) => {
+    const { mongo } = world.together;
+    if (!mongo.isOwn) skip('the database is not the test’s own');
+    await hardlyNotice('database killed', async () => {
+      await mongo.kill();
+      await mongo.start();
+    });
+    await hardlyNotice('database frozen', async () => {
+      await mongo.pause();
+      await pass(frozenMs);
+      mongo.continue();
+    });
   });
 
   it('goes on while the database is out of reach of chat; what was written comes, in order', async () => {

@@ -77,6 +77,12 @@ export class Together {
     return found;
   }
 
+  /** What browsers come through; started again when it is killed. */
+  get proxy(): OwnServer {
+    if (!this.#proxy) throw new Error('There is no proxy yet.');
+    return this.#proxy;
+  }
+
   /** Tokens signed with the installation's own keys. */
   async tokens(): Promise<Tokens> {
     return createTokens({ keys: parseTokenKeys(this.#tokenKeys), now: systemNow });
