@@ -12,7 +12,7 @@ export function QualityBars({ quality }: { quality: number | undefined }) {
     <span className={styles['quality']} title={t('quality.title')}>
       <SignalBars bars={figure.bars} />
       <span className="visually-hidden">{t('quality.title')}: </span>
-      {t(`quality.${figure.word}`)}
+      <span className={styles['qualityWord']}>{t(`quality.${figure.word}`)}</span>
     </span>
   );
 }
