@@ -3,6 +3,7 @@ import { CallSocket } from '#contracts/sockets/call.ts';
 import { ChatSocket } from '#contracts/sockets/chat.ts';
 import { LiveSocket } from '#contracts/sockets/live.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
+import { watchNetwork } from '../call/watches/network-watch.ts';
 import type { Tokens } from './client.ts';
 import { createSocketClient } from './socket-client.ts';
 import { SocketLink } from './socket-link.ts';
@@ -24,12 +25,12 @@ export function createSockets(deps: Deps) {
     live: port(LiveSocket),
     sessions: port(SessionsSocket),
   };
-  const onOnline = () => link.reconnect();
-  window.addEventListener('online', onOnline);
+  // Sooner than the call mends its media, which it asks for over this.
+  const endWatch = watchNetwork(() => link.reconnect(), 20);
   return {
     ...ports,
     close() {
-      window.removeEventListener('online', onOnline);
+      endWatch();
       link.close();
     },
   };

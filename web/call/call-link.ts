@@ -41,6 +41,8 @@ export class CallLink {
   #epoch = 0;
   #wantedEpoch = 0;
   #isMediaDead = false;
+  /** The network changed, and the connections have not heard of it. */
+  #isRestartOwed = false;
   #isResting = false;
   #isJoining = false;
   #isAskedAgain = false;
@@ -132,10 +134,21 @@ export class CallLink {
 
   /** New ways for the same connections, as after a change of network. */
   restartIce(): void {
-    for (const side of ['send', 'receive'] as const)
-      this.#restartIce(side).catch(() => {
-        // Whatever went wrong: if the connection does not come back by itself, new ones are made.
-      });
+    this.#restartBoth(() => {
+      // The socket was not on the new network yet: once more when it is.
+      this.#isRestartOwed = true;
+    });
+  }
+
+  #restartBoth(onFailure: () => void): void {
+    for (const side of ['send', 'receive'] as const) this.#restartIce(side).catch(onFailure);
+  }
+
+  /** Whatever goes wrong now: if the connections do not come back by themselves, new ones are made. */
+  #makeGoodRestart(): void {
+    if (!this.#isRestartOwed) return;
+    this.#isRestartOwed = false;
+    this.#restartBoth(() => undefined);
   }
 
   close(): void {
@@ -210,6 +223,7 @@ export class CallLink {
       if (self) local.reconcile(self.sources);
       remote.reconcile(joined.consumers);
       this.#deps.down.set('moved', false);
+      this.#makeGoodRestart();
     }
     onJoined(joined);
   }
@@ -230,6 +244,7 @@ export class CallLink {
     );
     this.#media = media;
     this.#isMediaDead = false;
+    this.#isRestartOwed = false;
     local.attach(media, resumed);
     remote.attach(media, consumers, { isKept });
     if (transports.receive.sctpParameters && consumers.length === 0)

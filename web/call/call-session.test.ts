@@ -360,6 +360,23 @@ describe('losing things', () => {
     expect(media).toHaveLength(2);
   });
 
+  it('mends its connections when the network changed once its socket is on the new one, too, and once', async () => {
+    const { answers, setConnected, settle, media, network } = setUp();
+    await settle();
+    answers.splice(0, 1, joinedWith({ kept: true }));
+    setConnected(false);
+    network.change();
+    await settle();
+    expect(media[0]?.opened).toEqual(['opener']);
+    for (const _again of [1, 2]) {
+      setConnected(true);
+      await settle();
+      expect(media[0]?.opened).toEqual(['opener', 'ice send', 'ice receive']);
+      setConnected(false);
+    }
+    expect(media).toHaveLength(1);
+  });
+
   it('keeps its ticket for the next join, and gets another when that has grown old', async () => {
     const { answers, setConnected, settle, asksFor, state } = setUp();
     await settle();
