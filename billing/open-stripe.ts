@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Lifecycle } from '#platform/lifecycle.ts';
+import { addressesOf } from '#platform/process/addresses.ts';
 import type { ServerSettings } from '#platform/process/server-settings.ts';
 import { type BillingSettings, type StripeAccess, stripeAccessOf } from './settings.ts';
 import { createStripeSimulator, simulatorApiKey } from './simulator/service.ts';
@@ -15,7 +16,7 @@ export async function openStripe({ settings, lifecycle }: Deps): Promise<StripeA
   const simulator = createStripeSimulator({
     port: 0,
     dataFile: join(settings.BEDSIDE_DATA, 'stripe-simulator.jsonl'),
-    webhooks: [{ url: `http://127.0.0.1:${settings.BEDSIDE_PORT}/stripe/webhooks`, secret: webhookSecret }],
+    webhooks: [{ url: `${addressesOf(settings).ownUrl}/stripe/webhooks`, secret: webhookSecret }],
   });
   await simulator.start();
   lifecycle.add({ name: 'stripe simulator', stop: () => simulator.stop() });

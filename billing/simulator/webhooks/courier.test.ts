@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import Stripe from 'stripe';
 import { afterEach, describe, expect, it } from 'vitest';
 import { heldPayment, startedSimulator } from '../kit/started-simulator.ts';
@@ -10,8 +11,15 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
 });
 
-async function setUp(statuses: number[] = []) {
-  const sink = await openWebhookSink(statuses);
+function certificateFor(name: string) {
+  const kind = ['-x509', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const files = ['-subj', `/CN=${name}`, '-keyout', '-', '-out', '-'];
+  const both = execFileSync('openssl', ['req', ...kind, ...files], { encoding: 'utf8', stdio: 'pipe' });
+  return { cert: both, key: both };
+}
+
+async function setUp(statuses: number[] = [], tls?: { cert: string; key: string }) {
+  const sink = await openWebhookSink(statuses, tls);
   const started = await startedSimulator({
     webhooks: [{ url: sink.url, secret }],
     webhookRetryDelayMs: (attempts) => (attempts < 4 ? 5 : undefined),
@@ -42,6 +50,12 @@ describe('webhooks', () => {
     expect(() =>
       stripe.webhooks.constructEvent(first?.body ?? '', first?.signature ?? '', 'whsec_x'),
     ).toThrow();
+  });
+
+  it('come over HTTPS, whatever name the certificate is for', async () => {
+    const { stripe, told } = await setUp([], certificateFor('visits.example.org'));
+    await stripe.customers.create();
+    await expect.poll(told).toEqual(['customer.created']);
   });
 
   it('come again until they are taken', async () => {

@@ -1,5 +1,6 @@
 import type { Delivery, Row } from '../storage/rows.ts';
 import type { Tables } from '../storage/tables.ts';
+import { postWebhook } from './post-webhook.ts';
 import type { WebhookEndpoint } from './record-events.ts';
 import { signWebhook } from './sign-webhook.ts';
 
@@ -123,19 +124,16 @@ export class Courier {
     if (!event || !target) return 0;
     const body = JSON.stringify(event);
     try {
-      const answer = await fetch(target.url, {
-        method: 'POST',
+      return await postWebhook({
+        url: target.url,
         body,
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'stripe-signature': signWebhook({ body, secret: target.secret, nowMs: wallNow() }),
           'user-agent': 'Stripe/1.0 (simulated)',
         },
-        redirect: 'manual',
         signal: AbortSignal.any([AbortSignal.timeout(deadlineMs), this.#stopping.signal]),
       });
-      await answer.body?.cancel();
-      return answer.status;
     } catch {
       return 0;
     }
