@@ -9,7 +9,12 @@ const cores = availableParallelism();
  * How many files of a kind run beside each other, by what they start. Most tests wait for something most of the time, so
  * there is room for one more than there are cores.
  */
-const atOnce = { parts: cores + 1, browsers: Math.min(2, cores), installations: 1 };
+const atOnce = {
+  parts: cores + 1,
+  browsers: Math.min(2, cores),
+  visits: Math.min(2, cores),
+  installations: 1,
+};
 
 /** One kind of test. */
 function project(
@@ -68,7 +73,14 @@ export default defineConfig({
         before: 'test/scenarios/start-installation.ts',
       }),
       project('browser', { include: ['test/browser/**/*.test.ts'], timeoutMs: 120_000, starts: 'browsers' }),
-      project('chaos', { include: ['test/chaos/*.test.ts'], timeoutMs: 180_000, starts: 'installations' }),
+      // Most of the time something is away for some seconds: that leaves room for another installation.
+      project('chaos', { include: ['test/chaos/*.test.ts'], timeoutMs: 180_000, starts: 'visits' }),
+      // Held to less than a second, or with browsers, which take the whole machine.
+      project('chaos-quiet', {
+        include: ['test/chaos/quiet/*.test.ts'],
+        timeoutMs: 180_000,
+        starts: 'installations',
+      }),
       project('chaos-one-server', {
         include: ['test/chaos/one-server/*.test.ts'],
         timeoutMs: 180_000,

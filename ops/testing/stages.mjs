@@ -35,8 +35,8 @@ export const STAGES = [
   { name: 'browser', title: 'browser tests', owns: isAt('browser'), limitMs: 12 * MINUTE_MS, needsWeb: true },
   {
     name: 'chaos',
-    // One server with browsers leaves room for what is around an installation; a visit in one has the machine for itself.
-    projects: [['chaos-one-server', 'chaos-around'], ['chaos']],
+    // One server with browsers leaves room for what is around an installation.
+    projects: [['chaos-one-server', 'chaos-around'], ['chaos'], ['chaos-quiet']],
     title: 'chaos, the short run',
     owns: isAt('chaos'),
     limitMs: 20 * MINUTE_MS,

@@ -19,6 +19,9 @@ import { until } from './until.ts';
 
 export type TogetherOptions = { env?: Record<string, string>; rough?: readonly string[] };
 
+/** Each takes a core for a second: more of them would only wait for each other, past what they wait for Redis. */
+const startedAtOnce = 3;
+
 /** A whole installation of several processes, as `npm run together` starts it, on servers and ports of its own. */
 export class Together {
   readonly url: string;
@@ -115,7 +118,11 @@ export class Together {
     const entry = [`bind 127.0.0.1:${port},[::1]:${port}`];
     const config = renderHaproxy({ entry, backends: backendsOf(planned) });
     this.#proxy = await startProxy({ config, folder: this.#folder, port });
-    await Promise.all([...this.#processes.values()].map((one) => one.start()));
+    const waiting = [...this.#processes.values()];
+    const startThem = async () => {
+      for (let one = waiting.shift(); one; one = waiting.shift()) await one.start();
+    };
+    await Promise.all(Array.from({ length: startedAtOnce }, startThem));
     await until(async () => (await fetch(`${this.url}/api/v1/demo`)).ok, { withinMs: 30_000 });
     await until(async () => (await fetch(`${this.url}/demo`)).ok, { withinMs: 30_000 });
   }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../kit/browser/browser.ts';
-import { longestGapMs, seeEachOther } from '../kit/browser/visit-pages.ts';
-import type { OneProcess } from '../kit/one-process.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
-import { BrowserVisit } from './browser-visit.ts';
+import { TestBrowser } from '../../kit/browser/browser.ts';
+import { longestGapMs, seeEachOther } from '../../kit/browser/visit-pages.ts';
+import type { OneProcess } from '../../kit/one-process.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
+import { BrowserVisit } from '../browser-visit.ts';
 
 // Back by itself, not how fast: that is measured by the bench and held against its budget.
 const backWithinMs = 30_000;

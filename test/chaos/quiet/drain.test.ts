@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeId } from '#contracts/ids.ts';
 import { LiveSocket } from '#contracts/sockets/live.ts';
-import { createSocketClient } from '../../web/api/socket-client.ts';
-import { SocketLink } from '../../web/api/socket-link.ts';
-import type { CallClient } from '../kit/calls/call-client.ts';
-import { until } from '../kit/until.ts';
-import { World } from '../kit/world.ts';
+import { createSocketClient } from '../../../web/api/socket-client.ts';
+import { SocketLink } from '../../../web/api/socket-link.ts';
+import type { CallClient } from '../../kit/calls/call-client.ts';
+import { until } from '../../kit/until.ts';
+import { World } from '../../kit/world.ts';
 
 const clients = 300;
 const handedOverWithinMs = 10_000;
