@@ -19,7 +19,7 @@ const atOnce = {
 /** One kind of test. */
 function project(
   name: string,
-  { include, exclude = [], timeoutMs, starts = 'parts', env = {}, before }: Kind,
+  { include, exclude = [], timeoutMs, starts = 'parts', env = {}, before, isPure = false }: Kind,
 ) {
   return {
     test: {
@@ -32,6 +32,7 @@ function project(
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       maxWorkers: atOnce[starts],
+      isolate: !isPure,
       sequence: { groupOrder: Object.keys(atOnce).indexOf(starts) },
     },
   };
@@ -45,6 +46,8 @@ type Kind = {
   env?: Record<string, string>;
   /** Run before the first file of it. */
   before?: string;
+  /** What it tests has no state of its own: files run one after the other in the same few processes, in a third of the time. */
+  isPure?: boolean;
 };
 
 export default defineConfig({
@@ -60,6 +63,7 @@ export default defineConfig({
         include: ['**/*.test.{ts,tsx,mjs}'],
         exclude: ['**/*.int.test.{ts,mjs}', ...rootKinds],
         timeoutMs: 10_000,
+        isPure: true,
       }),
       project('integration', { include: ['**/*.int.test.{ts,mjs}'], exclude: rootKinds, timeoutMs: 30_000 }),
       project('contract', { include: ['test/contract/**/*.test.ts'], timeoutMs: 60_000 }),
