@@ -104,6 +104,8 @@ export const QueuePlace = z.strictObject({
   place: z.int().positive(),
   minutesFrom: z.int().nonnegative(),
   minutesTo: z.int().nonnegative(),
+  /** For who loses the line. */
+  keptMinutes: z.int().positive(),
 });
 export type QueuePlace = z.infer<typeof QueuePlace>;
 

@@ -27,7 +27,10 @@ describe('a visit', () => {
 
     const waiting = await patient.live();
     const patientInCall = await world.join(patient, visit);
-    expect((await waiting.request('visit:watch', { visitId })).queue).toMatchObject({ place: 1 });
+    expect((await waiting.request('visit:watch', { visitId })).queue).toMatchObject({
+      place: 1,
+      keptMinutes: 5,
+    });
     const doctorInCall = await world.join(doctor, visit);
     expect(await statusOf(cast)).toBe('waiting');
 

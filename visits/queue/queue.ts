@@ -11,7 +11,7 @@ export function placesOf(
   waiting: readonly StoredVisit[],
   inCall: readonly StoredVisit[],
   now: number,
-): QueuePlace[] {
+): Omit<QueuePlace, 'keptMinutes'>[] {
   const [least, most] = remainingMinutes(inCall, now);
   let range = { minutesFrom: least, minutesTo: most };
   return inOrder(waiting).map((visit, index) => {

@@ -55,7 +55,7 @@ export function WaitingRoom({ visit, queue, room, checkAgain }: Props) {
           </div>
           <p className={styles['kept']}>
             <IconShieldCheck aria-hidden size={22} />
-            {t('waiting.kept')}
+            {queue === undefined ? t('waiting.keptAWhile') : t('waiting.kept', { count: queue.keptMinutes })}
           </p>
         </Stack>
         <section className={styles['chat']}>
