@@ -17,6 +17,20 @@ describe('a server', () => {
     world = undefined;
   });
 
+  it('says where to go and what to do there, once, and nothing else', async () => {
+    world = await World.create();
+    const { port } = new URL(world.site());
+    const said = () => world?.server.output.split('\n').filter((line) => line.trim() !== '');
+    const told = [
+      `  Bedside is running: http://localhost:${port}`,
+      expect.stringMatching(`http://localhost:${port}/demo .* continue as patient .* as doctor`),
+      expect.stringContaining('only to localhost or over HTTPS'),
+      expect.stringContaining('BEDSIDE_TLS_CERT and BEDSIDE_TLS_KEY'),
+    ];
+    await until(() => said()?.length === told.length);
+    expect(said()).toEqual(told);
+  });
+
   it('has everything that was written when it is started again after a kill', async () => {
     world = await World.create();
     const { patient, doctor, nurse, visit } = await world.visit();
