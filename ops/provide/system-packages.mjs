@@ -1,6 +1,6 @@
 // Debian's packages that set-up needs: only what is missing is installed, and only by root.
 import { ask, isOnPath, run } from '../lib/run.mjs';
-import { SetupStop, say } from '../lib/say.mjs';
+import { progress, SetupStop, say } from '../lib/say.mjs';
 
 export const TO_BUILD_THE_WORKER = [
   'g++',
@@ -15,8 +15,10 @@ export const TO_BUILD_THE_WORKER = [
 ];
 export const TO_TEST = ['chromium', 'coturn', 'haproxy', 'iproute2', 'python3', 'redis-server'];
 
-// Another apt may be at work; wait for it.
-const PATIENT = ['-o', 'DPkg::Lock::Timeout=300'];
+// Another apt may be at work: wait for it. How far it is stands among what it prints.
+const OPTIONS = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Status-Fd=1'];
+/** `dlstatus:1:40.5:…` while it fetches, `pmstatus:libssl-dev:amd64:20.0:…` while it installs. */
+const STATUS = /^(dl|pm)status:.*?:(\d+(?:\.\d+)?):/;
 
 // What another package may stand in for: a program of this name on the PATH is as good.
 const PROGRAM_OF = {
@@ -56,7 +58,7 @@ export function missingPackages(wanted, env = process.env) {
 export async function providePackages(
   wanted,
   why,
-  { env = process.env, isRoot = process.getuid?.() === 0 } = {},
+  { env = process.env, isRoot = process.getuid?.() === 0, out = process.stdout } = {},
 ) {
   const missing = missingPackages(wanted, env);
   if (missing.length === 0) return;
@@ -73,15 +75,21 @@ export async function providePackages(
     );
   }
   say(`Installing system packages, which ${why.toLowerCase()} needs: ${missing.join(' ')}`);
+  const bar = progress('installing', out);
+  const onLine = (line) => {
+    const [, part, percent] = STATUS.exec(line) ?? [];
+    if (part) bar.report((part === 'pm' ? 100 : 0) + Number(percent), 200);
+  };
   const aptEnv = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-  const first = await run('apt-get', [...PATIENT, ...install], { env: aptEnv });
-  if (first.code === 0) return;
+  const tryIt = () => run('apt-get', [...OPTIONS, ...install], { env: aptEnv, onLine });
+  const update = () => run('apt-get', [...OPTIONS, 'update', '-q'], { env: aptEnv });
+  const first = await tryIt();
   // The package lists are missing or old: fetch them and try once more.
-  const update = await run('apt-get', [...PATIENT, 'update', '-q'], { env: aptEnv });
-  const second = await run('apt-get', [...PATIENT, ...install], { env: aptEnv });
-  if (second.code !== 0) {
-    throw new SetupStop(`apt-get could not install them. It said:\n${update.output}${second.output}`.trim());
-  }
+  const tries = first.code === 0 ? [first] : [await update(), await tryIt()];
+  bar.end();
+  if (tries.at(-1).code === 0) return;
+  const said = tries.flatMap(({ output }) => output.split('\n')).filter((line) => !STATUS.test(line));
+  throw new SetupStop(`apt-get could not install them. It said:\n${said.join('\n')}`.trim());
 }
 
 function lineToRun(install, hasSudo) {

@@ -60,21 +60,37 @@ describe('system packages', () => {
     machine({ programs: ['make'] });
     await providePackages(['make', 'patch'], 'Building', { env, isRoot: true });
     expect(aptCalls()).toEqual([
-      'noninteractive: -o DPkg::Lock::Timeout=300 install -y --no-install-recommends patch',
+      'noninteractive: -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=1 install -y --no-install-recommends patch',
     ]);
+  });
+
+  it('are installed with a word on how far it is', async () => {
+    const lines = [
+      'dlstatus:1:50.0000:Retrieving',
+      'pmstatus:libssl-dev:amd64:40.0000:Installing',
+      'Setting up',
+    ];
+    machine({ apt: lines.map((line) => `echo '${line}'`).join('; ') });
+    const said = [];
+    await providePackages(['patch'], 'Building', {
+      env,
+      isRoot: true,
+      out: { write: (text) => said.push(text) },
+    });
+    expect(said.map((text) => text.trim())).toEqual(['installing: 20 %', 'installing: 70 %']);
   });
 
   it('are installed after the package lists are fetched, if that is what it takes', async () => {
     machine({ apt: `grep -q update ${bin}/log` });
     program('grep', `exec /bin/grep "$@"`);
     await providePackages(['patch'], 'Building', { env, isRoot: true });
-    expect(aptCalls().map((call) => call.split(' ')[3])).toEqual(['install', 'update', 'install']);
+    expect(aptCalls().map((call) => call.split(' ')[5])).toEqual(['install', 'update', 'install']);
   });
 
   it('stop the set-up with what apt said when they cannot be had', async () => {
-    machine({ apt: 'echo "Unable to locate package patch"; exit 100' });
-    const refused = providePackages(['patch'], 'Building', { env, isRoot: true });
-    await expect(refused).rejects.toThrow('Unable to locate package patch');
+    machine({ apt: 'echo "pmstatus:x:1.0:Running"; echo "Unable to locate package patch"; exit 100' });
+    const refused = providePackages(['patch'], 'Building', { env, isRoot: true, out: { write: () => true } });
+    await expect(refused).rejects.toThrow(/It said:\nUnable to locate package patch/);
   });
 
   it('cost nothing when all are there', async () => {
