@@ -28,6 +28,7 @@ export interface Cluster {
    */
   renew(lease: Lease, ttlMs: number): Promise<boolean>;
   release(lease: Lease): Promise<void>;
+  /** Refuses `unavailable` where it cannot be known whether somebody holds it, as for a moment after the cluster was away. */
   read(name: string): Promise<Lease | undefined>;
   /**
    * Takes the lease from a holder that is known to be dead, if its epoch is still `fromEpoch`. Of several who try one gets it;

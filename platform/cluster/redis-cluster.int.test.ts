@@ -20,10 +20,10 @@ afterEach(() => {
 afterAll(() => server.stop());
 
 const tuning = { deadlineMs: 150, heartbeatMs: 50, longestReconnectMs: 100 };
-async function openCluster(prefix: string, now = Date.now) {
+async function openCluster(prefix: string, now = Date.now, doubtMs = 300) {
   const redis = await openRedis({ url: server.url, prefix, log: silentLog, tuning });
   opened.push(redis);
-  return { redis, cluster: createRedisCluster({ redis, now, log: silentLog, sweepEveryMs: 20 }) };
+  return { redis, cluster: createRedisCluster({ redis, now, log: silentLog, sweepEveryMs: 20, doubtMs }) };
 }
 
 /** Takes time away from everything under a prefix, as if it had passed. */
@@ -88,6 +88,21 @@ describe('the cluster in Redis', () => {
     const taken = await two.acquire({ ...lease, name: 'given', holder: 'b' });
     expect(taken?.epoch).toBeGreaterThan(given?.epoch ?? Number.POSITIVE_INFINITY);
     expect(await one.renew(given!, 10_000)).toBe(false);
+  });
+
+  it('does not say that nobody holds a lease until holders had their time to renew theirs after it was away', async () => {
+    const { cluster, redis } = await openCluster(`cluster-${places++}`);
+    const held = await cluster.acquire(lease);
+    expect(await cluster.read('other')).toBeUndefined();
+    await server.kill();
+    await until(() => !redis.isOpen);
+    await server.startAgain({ empty: true });
+    await until(() => redis.isOpen);
+    for (const name of [lease.name, 'other'])
+      await expect(cluster.read(name)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await cluster.renew(held!, 10_000)).toBe(true);
+    expect(await cluster.read(lease.name)).toMatchObject({ holder: 'a' });
+    await until(async () => (await cluster.read('other')) === undefined);
   });
 
   it('tells no node as expired that only could not write its row while Redis was away', async () => {

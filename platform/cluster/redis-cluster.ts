@@ -8,7 +8,14 @@ import { parseLiving } from './redis-cluster-rows.ts';
 import * as scripts from './redis-cluster-scripts.ts';
 import { NodeWatch } from './redis-cluster-watch.ts';
 
-type Deps = { redis: Redis; now: Now; log: Log; sweepEveryMs?: number };
+type Deps = {
+  redis: Redis;
+  now: Now;
+  log: Log;
+  sweepEveryMs?: number;
+  /** For so long after Redis was away a lease may be missing that is only not renewed yet. */
+  doubtMs?: number;
+};
 
 /** With its sweep, which looks for rows that have expired; it also runs by itself. */
 export type RedisCluster = Cluster & { sweep(): Promise<void> };
@@ -16,12 +23,20 @@ export type RedisCluster = Cluster & { sweep(): Promise<void> };
 const StoredLease = z.tuple([z.string(), z.coerce.number(), z.string(), z.number()]);
 
 /** What processes agree on, kept in Redis, which also tells the time. The connection is its maker's to close. */
-export function createRedisCluster({ redis, now, log, sweepEveryMs = 100 }: Deps): RedisCluster {
+export function createRedisCluster({
+  redis,
+  now,
+  log,
+  sweepEveryMs = 100,
+  doubtMs = 6_000,
+}: Deps): RedisCluster {
   const watches = new Map<string, NodeWatch>();
   /** No epoch that this process hears of comes before one that it has seen, even if Redis comes back empty and behind. */
   let highest = 0;
   const sweeper = setInterval(() => void sweep(), sweepEveryMs).unref();
+  let openedAt = Number.NEGATIVE_INFINITY;
   const endOpen = redis.onOpen(() => {
+    openedAt = performance.now();
     for (const watch of watches.values()) watch.noteGap();
   });
 
@@ -62,7 +77,10 @@ export function createRedisCluster({ redis, now, log, sweepEveryMs = 100 }: Deps
     },
     async read(name) {
       const found = await redis.run(scripts.read, leaseKeys(name).slice(0, 1), []);
-      if (found === null) return undefined;
+      if (found === null) {
+        if (performance.now() - openedAt > doubtMs) return undefined;
+        throw new Refusal('unavailable', 'Redis was away: who holds this is not known yet.');
+      }
       const [holder, epoch, value, leftMs] = StoredLease.parse(found);
       highest = Math.max(highest, epoch);
       return { name, holder, epoch, value, expiresAt: now() + leftMs };
