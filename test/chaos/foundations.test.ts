@@ -41,7 +41,8 @@ describe('a visit in an installation, whatever that stands on', { timeout: visit
       redis.continue();
     });
     // What waited in outboxes is told: the visit that began meanwhile ends with a receipt of its own.
-    await live.request('visit:end', { visitId: other.visit.id });
+    // Over a socket of its own: in the long run the token of the first one has ended.
+    await (await other.doctor.live()).request('visit:end', { visitId: other.visit.id });
     await checkAttendance({ world: world(), cast: other, clients: [patient, doctor] });
   });
 
