@@ -74,5 +74,7 @@ const made = patients.map(async (patient) => {
     conversationId: id,
   }));
 });
-const members = (await Promise.all(made)).flat();
+const pairs = await Promise.all(made);
+// The patient of every thread, then the nurse of every thread: the first of them are in a thread each, as on the bare side.
+const members = [0, 1].flatMap((one) => pairs.map((pair) => pair[one]));
 http.listen(0, '127.0.0.1', () => process.send?.({ address: http.address(), members }));
