@@ -43,7 +43,7 @@ export const VisitsRpc = defineRpc({
         /** Joining is possible from here on; 15 minutes before the start unless told. */
         opensAt: Instant.optional(),
       }),
-      output: z.strictObject({ visitId: VisitId }),
+      output: z.strictObject({ visitId: VisitId, startsAt: Instant }),
       refusals: ['person_unknown', 'visit_type_unknown'],
       isIdempotent: true,
       deadlineMs: 5_000,

@@ -54,7 +54,8 @@ export async function seedDemo(deps: Deps): Promise<void> {
   await seedMessages(deps);
 }
 
-async function seedDay({ visits, now }: Deps): Promise<void> {
+async function seedDay(deps: Deps): Promise<void> {
+  const { now } = deps;
   const step = 5 * minuteMs;
   const begin = Math.floor(now() / step) * step;
   const today = new Date(begin).toISOString().slice(0, 10);
@@ -69,7 +70,7 @@ async function seedDay({ visits, now }: Deps): Promise<void> {
       opensAt: begin - 60 * minuteMs,
       reason,
     };
-    await ensureOpenVisit(visits, `${today} ${index}`, booking);
+    await ensureOpenVisit(deps, `${today} ${index}`, booking);
   }
 }
 
@@ -77,14 +78,16 @@ type Booking = Omit<InputOfEnsure, 'clientKey'>;
 type InputOfEnsure = Parameters<RpcClient<VisitsRpc>['visit:ensure']>[0];
 
 const mostPerDay = 200;
+/** Who comes later than that may find the visit closed as missed, now or any minute. */
+const keptMs = 20 * minuteMs;
 
 /** The place in the day has a visit that is still to come: an earlier one, or the next of the day. */
-async function ensureOpenVisit(visits: Deps['visits'], place: string, booking: Booking): Promise<void> {
+async function ensureOpenVisit({ visits, now }: Deps, place: string, booking: Booking): Promise<void> {
   for (let attempt = 0; attempt < mostPerDay; attempt += 1) {
     const clientKey = ClientKey.parse(demoId(`visit ${place} ${attempt}`));
-    const { visitId } = await visits['visit:ensure']({ ...booking, clientKey });
-    const { isOpen } = await visits['visit:facts']({ tenantId, visitId });
-    if (isOpen) return;
+    const { visitId, startsAt } = await visits['visit:ensure']({ ...booking, clientKey });
+    const { isOpen, isPatientAdmitted } = await visits['visit:facts']({ tenantId, visitId });
+    if (isOpen && (isPatientAdmitted || startsAt + keptMs > now())) return;
   }
 }
 

@@ -17,7 +17,7 @@ export function createEnsureVisit({ visits, agenda, findPair, placeBooking }: De
     const { tenantId, clientKey, clinicId, patientId, doctorId, startsAt, opensAt, reason } = input;
     const bookingKey = `${tenantId}/ensure/${clientKey}`;
     const earlier = await visits.findByBookingKey(bookingKey);
-    if (earlier) return { visitId: earlier._id };
+    if (earlier) return { visitId: earlier._id, startsAt: earlier.startsAt };
     const type = demandVisitType(input.visitType);
     const pair = await findPair({ tenantId, clinicId, patientId, doctorId });
     const actor = visitsService(tenantId);
@@ -31,6 +31,6 @@ export function createEnsureVisit({ visits, agenda, findPair, placeBooking }: De
       fromAt: startsAt,
       toAt: startsAt + durationMinutes * 60_000,
     });
-    return { visitId };
+    return { visitId, startsAt };
   };
 }
