@@ -9,7 +9,11 @@ import { createSockets } from './sockets.ts';
 const tokens = { current: async () => 'token', renew: async () => 'token' };
 
 describe("a tab's sockets", () => {
-  const connection = new EventTarget();
+  const connection = Object.assign(new EventTarget(), { type: 'wifi' });
+  const changeTo = (type: string) => {
+    connection.type = type;
+    connection.dispatchEvent(new Event('change'));
+  };
   let server: Server;
   let address: string;
   beforeEach(async () => {
@@ -36,13 +40,13 @@ describe("a tab's sockets", () => {
     port.onConnection((isConnected) => seen.push(isConnected));
     await until(() => port.isConnected);
     window.dispatchEvent(new Event('online'));
-    connection.dispatchEvent(new Event('change'));
+    changeTo('cellular');
     await until(() => connections === 2 && port.isConnected);
     expect(seen).toEqual([true, false, true]);
-    connection.dispatchEvent(new Event('change'));
+    changeTo('wifi');
     await until(() => connections === 3 && port.isConnected);
     sockets.close();
-    connection.dispatchEvent(new Event('change'));
+    changeTo('cellular');
     window.dispatchEvent(new Event('online'));
     expect(port.isConnected).toBe(false);
   });

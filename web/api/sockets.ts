@@ -3,7 +3,7 @@ import { CallSocket } from '#contracts/sockets/call.ts';
 import { ChatSocket } from '#contracts/sockets/chat.ts';
 import { LiveSocket } from '#contracts/sockets/live.ts';
 import { SessionsSocket } from '#contracts/sockets/sessions.ts';
-import { watchNetwork } from '../call/watches/network-watch.ts';
+import { watchNetwork } from './network-watch.ts';
 import type { Tokens } from './client.ts';
 import { createSocketClient } from './socket-client.ts';
 import { SocketLink } from './socket-link.ts';

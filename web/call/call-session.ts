@@ -9,7 +9,7 @@ import { type CallState, type EndOfCall, initialCallState, phaseOf, withSnapshot
 import { DownClock } from './down-clock.ts';
 import { LocalSources } from './local-sources.ts';
 import { MediaWatch } from './watches/media-watch.ts';
-import { watchNetwork } from './watches/network-watch.ts';
+import { watchNetwork } from '../api/network-watch.ts';
 import { createQualityFigures } from './quality-figures.ts';
 import { RemoteSources } from './remote-sources.ts';
 import type { SfuDevice } from './sfu/sfu-device.ts';
