@@ -9,6 +9,8 @@ export const SocketCaller = z.strictObject({
   connectionId: z.string().max(64),
   /** The signaling node that holds the socket, if that is another process: with the node the socket is gone. */
   nodeId: z.string().max(64).optional(),
+  /** Where that signaling node stands, and so where the caller is near to. */
+  region: z.string().max(64).optional(),
 });
 export type SocketCaller = z.infer<typeof SocketCaller>;
 

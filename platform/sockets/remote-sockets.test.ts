@@ -47,7 +47,8 @@ function setUp() {
   });
   const transport = createLocalRpc({ log: silentLog, metrics: createMetrics(), newId: () => 'id' });
   transport.mount(answerSockets('things', bound));
-  const remote = remoteSockets({ service: 'things', contract: Contract, transport, nodeId: 'node-7' });
+  const held = { nodeId: 'node-7', region: 'here' };
+  const remote = remoteSockets({ service: 'things', contract: Contract, transport, ...held });
   const caller: SocketCaller = { actor: actorWith('nurse'), connectionId: 'socket-1' };
   const ask = (name: string, input: unknown) => remote.handlers[name]?.(caller, input as never);
   return { remote, ask, caller, heard };
@@ -64,12 +65,12 @@ describe('socket requests handed to another process', () => {
     await expect(refused).rejects.toMatchObject({ code: 'declared' });
   });
 
-  it('name the caller, the socket and the node that holds it', async () => {
+  it('name the caller, the socket, the node that holds it and where that stands', async () => {
     const { ask, remote, caller, heard } = setUp();
     const rooms: RoomRef[] = [{ kind: 'visit', id: 'a' }];
     await ask('thing:watch', { id: 'a' });
     await remote.onSocketClosed?.(caller, rooms);
-    const known = { ...caller, nodeId: 'node-7' };
+    const known = { ...caller, nodeId: 'node-7', region: 'here' };
     expect(heard).toEqual([known, [known, rooms]]);
   });
 

@@ -33,14 +33,16 @@ type Deps = {
   transport: Pick<RpcTransport, 'send'>;
   /** This signaling node, which the service is told of. */
   nodeId: string;
+  /** Where it stands. */
+  region?: string;
 };
 
 /** The signaling node's end: a service of another process, asked like one of this. */
-export function remoteSockets({ service, contract, transport, nodeId }: Deps): BoundSocketService {
+export function remoteSockets({ service, contract, transport, nodeId, region }: Deps): BoundSocketService {
   const calls: RpcContract = socketCalls(service, contract);
   const names = Object.keys(contract.requests);
   const send = (call: string, caller: SocketCaller, more: object) =>
-    transport.send({ contract: calls, call, input: { caller: { ...caller, nodeId }, ...more } });
+    transport.send({ contract: calls, call, input: { caller: { ...caller, nodeId, region }, ...more } });
   return {
     contract,
     handlers: Object.fromEntries(

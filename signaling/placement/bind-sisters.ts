@@ -31,7 +31,7 @@ type Deps = {
  * call goes to the media node that holds its room, wherever media is.
  */
 export function bindSisters(deps: Deps) {
-  const { place, cluster, transport, log } = deps;
+  const { place, cluster, transport, region, log } = deps;
   const nodes = new MediaNodes({ ...deps, log });
   const placed = new PlacedMedia({ ...deps, nodes, places: new RoomPlaces(cluster) });
   const ways = new Map<object, Pick<RpcTransport, 'send'>>([
@@ -42,7 +42,8 @@ export function bindSisters(deps: Deps) {
     const way = ways.get(contract);
     const here = deps.services.find((one) => one.contract === contract);
     if (here && !way) return here;
-    return remoteSockets({ service, contract, transport: way ?? transport, nodeId: place.instanceId });
+    const held = { nodeId: place.instanceId, region };
+    return remoteSockets({ service, contract, transport: way ?? transport, ...held });
   });
   return {
     services,
