@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { checkLooks } from '../kit/browser/check-looks.ts';
+import { checkLooks, checkLooksAt } from '../kit/browser/check-looks.ts';
 import { useBrowser } from '../kit/browser/use-browser.ts';
 import { endVisit, openDoctor, openPatient, startCall } from '../kit/browser/visit-pages.ts';
 
@@ -21,6 +21,12 @@ describe('every page', () => {
     await checkLooks(patient, 'call', cast.doctor.name);
     await doctor.press('Chat');
     await checkLooks(doctor, 'call with chat', doctor.named('textbox', 'Write a message'));
+    const nurse = await browser().demoTab('nurse');
+    await nurse.named('button', new RegExp(cast.doctor.name)).click();
+    await checkLooks(nurse, 'sheet of the visit', 'Join');
+    await nurse.press('Join');
+    await nurse.untilSees(cast.patient.name);
+    await checkLooks(nurse, 'call, nurse', cast.doctor.name);
     await doctor.press('Visit menu');
     await checkLooks(doctor, 'menu', 'Send back to waiting room');
     await doctor.named('menuitem', 'Send back to waiting room').click();
@@ -34,6 +40,7 @@ describe('every page', () => {
     const { patient, doctor } = await startCall(browser(), cast);
     await endVisit(doctor);
     await checkLooks(patient, 'after', 'How was the call?');
+    await checkLooksAt(patient, `/patient/visits/${cast.visit.id}/messages`, 'Messages of this visit');
     await checkLooks(doctor, 'after, doctor', 'What is billed');
   });
 });
