@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallJoined, TransportOptions } from '#contracts/call/call.ts';
 import { Dtls } from '../test/bench/synthetic/dtls.ts';
 import { MediaTransport } from '../test/bench/synthetic/media-transport.ts';
@@ -10,6 +10,8 @@ import { type CallWorld, openCallWorld } from './testing/call-world.ts';
 /** So many fill the one worker of the node that has the call. */
 const filling = 400;
 const fewestElsewhere = 20;
+/** A call that receives less is not spread. */
+const fewestToSpread = 100;
 const soundEveryMs = 20;
 
 type Person = ReturnType<CallWorld['person']>;
@@ -34,11 +36,23 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
     dtls = await Dtls.create();
   });
   afterAll(() => dtls.close());
-  beforeEach(async () => {
+  afterEach(async () => {
+    clearInterval(speaking);
+    for (const wire of wires.splice(0)) wire.close();
+    await world.stop();
+  });
+
+  /** The call is in the region `local`, and one speaks in it. */
+  async function begin(otherRegion: string): Promise<void> {
     const settings = { BEDSIDE_MEDIA_WORKERS: 1, BEDSIDE_MOST_PARTICIPANTS: 1_000 };
-    world = await openCallWorld({ settings, hasOther: true });
+    const otherSettings = { BEDSIDE_REGION: otherRegion };
+    world = await openCallWorld({ settings, hasOther: true, otherSettings });
     await speak();
     [here, there] = [[], []];
+  }
+
+  /** Until its node is full, and some receive on the other. */
+  async function fill(): Promise<void> {
     while (here.length < filling && there.length < fewestElsewhere)
       await Promise.all(Array.from({ length: 25 }, come));
     // A node that is busy with something else lends later.
@@ -46,16 +60,19 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
       withinMs: 20_000,
       why: () => [here.length, there.length],
     });
-  });
-  afterEach(async () => {
-    clearInterval(speaking);
-    for (const wire of wires.splice(0)) wire.close();
-    await world.stop();
-  });
-
-  async function join(person = world.person('care', { mayPublish: ['microphone'] })): Promise<Listener> {
-    return { person, joined: await person.join() };
   }
+
+  const newPerson = () => world.person('care', { mayPublish: ['microphone'] });
+  async function join(person = newPerson(), region = 'local'): Promise<Listener> {
+    return { person, joined: await person.join({}, { ...person.caller, region }) };
+  }
+  /** Whoever comes while a node is busy with something else may receive on the other at first. */
+  async function joinUntil(isRight: (one: Listener) => boolean, region: string, person = newPerson()) {
+    let one: Listener | undefined;
+    await until(async () => isRight((one = await join(person, region))), { withinMs: 20_000 });
+    return one!;
+  }
+  const isHere = (one: Listener) => !isElsewhere(one);
 
   /** Whoever does not fit any more leaves again. */
   async function come(): Promise<void> {
@@ -97,15 +114,44 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
 
   /** What the workers of each node send, by what the nodes say of themselves. */
   async function consumers(): Promise<number[]> {
-    const { nodes } = (await world.sessions()) as {
-      nodes: { nodeId: string; workers: { consumers: number }[] }[];
-    };
-    const own = nodes.toSorted((one) => (one.nodeId === 'node' ? -1 : 1));
-    latest = own.map(({ workers }) => workers.reduce((sum, worker) => sum + worker.consumers, 0));
+    latest = (await workers()).map((some) => some.reduce((sum, worker) => sum + worker.consumers, 0));
     return latest;
   }
 
+  /** Of the node that has the call, then of the other. */
+  async function workers() {
+    const { nodes } = (await world.sessions()) as {
+      nodes: { nodeId: string; workers: { consumers: number; rooms: number }[] }[];
+    };
+    return nodes.toSorted((one) => (one.nodeId === 'node' ? -1 : 1)).map((node) => node.workers);
+  }
+
+  it('is received by those of another region there once it is large, and as ever where nobody lends', async () => {
+    await begin('far');
+    expect(isElsewhere(await join(newPerson(), 'far'))).toBe(false);
+    const near = await Promise.all(Array.from({ length: fewestToSpread - 1 }, () => join()));
+    expect(near.some(isElsewhere)).toBe(false);
+    there = await Promise.all(Array.from({ length: fewestElsewhere }, () => joinUntil(isElsewhere, 'far')));
+    for (const region of ['local', 'where nobody lends']) await joinUntil(isHere, region);
+    await Promise.all([near[0]!, there[0]!, there.at(-1)!].map(hears));
+    // Those who came at once share one copy of what is said.
+    await until(async () => String(await consumers()) === `${fewestToSpread + 2},${fewestElsewhere}`, {
+      why: () => latest,
+    });
+    expect((await workers())[1]).toMatchObject([{ rooms: 1 }]);
+    // What a join says counts, not where they were before.
+    await joinUntil(isHere, 'local', there[0]!.person);
+    const ending = world.other!.drain?.();
+    await until(() => there.slice(1).every(({ person }) => person.heard('call:moved').length === 1));
+    const again = await Promise.all(there.slice(1).map(({ person }) => join(person, 'far')));
+    expect(again.some(isElsewhere)).toBe(false);
+    await ending;
+    await hears(again[0]!);
+  });
+
   it('is heard on both nodes; what one lends counts as its load, and ends with the call', async () => {
+    await begin('local');
+    await fill();
     await Promise.all([here[0]!, there[0]!, there.at(-1)!].map(hears));
     await until(async () => String(await consumers()) === `${here.length},${there.length}`, {
       why: () => latest,
@@ -115,6 +161,8 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
   });
 
   it('brings those who receive on a node that ends to where there is room, in the same call', async () => {
+    await begin('local');
+    await fill();
     const { epoch } = here[0]!.joined.snapshot;
     const ending = world.other!.drain?.();
     await until(() => there.every(({ person }) => person.heard('call:moved').length === 1), {
@@ -131,7 +179,9 @@ describe('a call of more than one media node can hold', { timeout: 60_000 }, () 
     await hears(again[0]!);
   });
 
-  it('is over on the other node, too, when the node that has it is gone', async () => {
+  it('is over on the other node, too, of another region, when the node that has it is gone', async () => {
+    await begin('far');
+    await fill();
     await world.media.stop();
     await until(async () => String(await consumers()) === '0', { why: () => latest });
   });

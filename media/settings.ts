@@ -26,7 +26,7 @@ export const mediaSettings = defineSettings({
   BEDSIDE_MOST_PARTICIPANTS: {
     schema: wholeNumber(2, 2_000),
     default: 12,
-    help: 'How many people fit into one call. Those of a large one are spread over the media workers, then over the media nodes of the region; each tells all others when it comes and goes.',
+    help: 'How many people fit into one call. Those of a large one are spread over the media workers, then over other media nodes; each tells all others when it comes and goes.',
   },
   BEDSIDE_PIPE_PORT: {
     schema: port,
@@ -41,7 +41,7 @@ export const mediaSettings = defineSettings({
   BEDSIDE_REGION: {
     schema: text,
     default: 'local',
-    help: 'Where this process stands. A visit goes to a media node of the region of the signaling node that it is entered by, if there is one; set it for both.',
+    help: 'Where this process stands. A visit goes to a media node of the region of the signaling node that it is entered by first, if there is one; of a large one, those who come in by another region receive from a media node there. Set it for both.',
   },
   BEDSIDE_TURN_URLS: {
     schema: turnUrls.optional(),

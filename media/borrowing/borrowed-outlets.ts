@@ -1,16 +1,16 @@
 import type { LocalOutlet } from '../outlets/local-outlet.ts';
 import type { Outlet } from '../outlets/outlet.ts';
 import type { BorrowedOutlet } from './borrowed-outlet.ts';
-import type { Lenders } from './lenders.ts';
+import type { Lenders, Where } from './lenders.ts';
 
 export type Borrowing = {
-  lenders: Pick<Lenders, 'borrow' | 'hasRoom'>;
+  lenders: Pick<Lenders, 'region' | 'borrow' | 'hasRoom'>;
   room: Omit<Parameters<Lenders['borrow']>[0], 'origin'>;
   /** Those who receive there are to join again: it is closed, or soon will be. */
   onUnfit: (outlet: Outlet) => void;
 };
 
-/** A node that did not lend is not asked again for each who comes. */
+/** Where nobody lent, nobody is asked again for each who comes. */
 const pauseMs = 2_000;
 
 /** What one making of a room has borrowed of other nodes. */
@@ -18,25 +18,24 @@ export class BorrowedOutlets {
   readonly #borrowing: Borrowing;
   readonly #origin: LocalOutlet;
   readonly #outlets = new Set<BorrowedOutlet>();
-  #opening: Promise<BorrowedOutlet | undefined> | undefined;
+  readonly #opening = new Map<Where, Promise<BorrowedOutlet | undefined>>();
+  readonly #notBefore = new Map<Where, number>();
   #isClosed = false;
-  #notBefore = 0;
 
   constructor(borrowing: Borrowing, origin: LocalOutlet) {
     this.#borrowing = borrowing;
     this.#origin = origin;
   }
 
-  /** One that still has room, else a further one; `undefined` where nobody lends. */
+  /** One in another region, for those who come in by that; `undefined` where nobody there lends. */
+  async pickNear(region: string | undefined): Promise<Outlet | undefined> {
+    if (region === undefined || region === this.#borrowing.lenders.region) return undefined;
+    return this.#pick(region);
+  }
+
+  /** One in the own region, else in any other; `undefined` where nobody lends. */
   async pick(): Promise<Outlet | undefined> {
-    const { lenders } = this.#borrowing;
-    const open = [...this.#outlets].find((outlet) => lenders.hasRoom(outlet));
-    if (open) return open;
-    // Those who come at the same moment go to the same.
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    return (await this.#pick(this.#borrowing.lenders.region)) ?? this.#pick(undefined);
   }
 
   close(): void {
@@ -44,11 +43,22 @@ export class BorrowedOutlets {
     for (const outlet of this.#outlets) outlet.close();
   }
 
-  async #open(): Promise<BorrowedOutlet | undefined> {
-    if (performance.now() < this.#notBefore) return undefined;
+  /** One that still has room, else a further one. */
+  async #pick(where: Where): Promise<BorrowedOutlet | undefined> {
+    const { lenders } = this.#borrowing;
+    const open = [...this.#outlets].find((outlet) => lenders.hasRoom(outlet, where));
+    if (open) return open;
+    // Those who come at the same moment go to the same.
+    const opening = this.#opening.get(where) ?? this.#open(where).finally(() => this.#opening.delete(where));
+    this.#opening.set(where, opening);
+    return opening;
+  }
+
+  async #open(where: Where): Promise<BorrowedOutlet | undefined> {
+    if (performance.now() < (this.#notBefore.get(where) ?? 0)) return undefined;
     const { lenders, room, onUnfit } = this.#borrowing;
-    const outlet = await lenders.borrow({ ...room, origin: this.#origin });
-    if (!outlet) this.#notBefore = performance.now() + pauseMs;
+    const outlet = await lenders.borrow({ ...room, origin: this.#origin }, where);
+    if (!outlet) this.#notBefore.set(where, performance.now() + pauseMs);
     if (!outlet || this.#isClosed) {
       outlet?.close();
       return undefined;

@@ -6,7 +6,7 @@ import { newUuid } from '#platform/clock.ts';
 import { silentLog } from '#platform/log.ts';
 import type { LocalOutlet } from '../outlets/local-outlet.ts';
 import type { BorrowedOutlet } from './borrowed-outlet.ts';
-import { Lenders } from './lenders.ts';
+import { Lenders, type Where } from './lenders.ts';
 
 const own = { nodeId: NodeId.parse('own'), instanceId: newUuid(), address: 'http://own:3000' };
 
@@ -52,7 +52,7 @@ function setUp(nodes: MediaNode[]) {
     visitId: VisitId.parse(newUuid()),
     origin: {} as LocalOutlet,
   };
-  return { asked, lenders, borrow: () => lenders.borrow(room) };
+  return { asked, lenders, borrow: (where: Where) => lenders.borrow(room, where) };
 }
 
 describe('the node that lends to a large room', () => {
@@ -62,7 +62,34 @@ describe('the node that lends to a large room', () => {
       node('busy', { consumers: [300] }),
       node('free', { consumers: [100] }),
     ]);
-    expect(await borrow()).toBeUndefined();
+    expect(await borrow('here')).toBeUndefined();
+    expect(asked).toEqual(['http://free:3000']);
+  });
+
+  it('is the least loaded one of another region, for those who come in by that', async () => {
+    const { borrow, asked } = setUp([
+      node('own', own),
+      node('near', {}),
+      node('busy', { region: 'there', consumers: [300] }),
+      node('full', { region: 'there', consumers: [420] }),
+      node('free', { region: 'there', consumers: [200] }),
+      node('farther', { region: 'nowhere near' }),
+    ]);
+    await borrow('there');
+    expect(asked).toEqual(['http://free:3000']);
+    expect(await borrow('where nobody is')).toBeUndefined();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is the least loaded one of all other regions where the own one is full', async () => {
+    const { borrow, asked } = setUp([
+      node('own', own),
+      node('full', { consumers: [420] }),
+      node('near', {}),
+      node('busy', { region: 'there', consumers: [300] }),
+      node('free', { region: 'farther', consumers: [100] }),
+    ]);
+    await borrow(undefined);
     expect(asked).toEqual(['http://free:3000']);
   });
 
@@ -74,7 +101,7 @@ describe('the node that lends to a large room', () => {
       node('full', { consumers: [450, 420] }),
       node('empty', { workers: [] }),
     ]);
-    expect(await borrow()).toBeUndefined();
+    expect(await borrow('here')).toBeUndefined();
     expect(asked).toEqual([]);
   });
 });
@@ -86,10 +113,12 @@ describe('room for another viewer where one receives already', () => {
   it('is judged by the very worker, and by what was brought there since its row was written', () => {
     const lender = node('lender', { consumers: [450, 100] });
     const { lenders } = setUp([lender]);
-    expect(lenders.hasRoom(at(lender))).toBe(true);
-    expect(lenders.hasRoom(at(lender, { workerPid: 1 }))).toBe(false);
-    expect(lenders.hasRoom(at(lender, { consumers: 420 }))).toBe(false);
-    expect(lenders.hasRoom(at(lender, { workerPid: 9 }))).toBe(false);
+    expect(lenders.hasRoom(at(lender), 'here')).toBe(true);
+    expect(lenders.hasRoom(at(lender, { workerPid: 1 }), 'here')).toBe(false);
+    expect(lenders.hasRoom(at(lender, { consumers: 420 }), 'here')).toBe(false);
+    expect(lenders.hasRoom(at(lender, { workerPid: 9 }), 'here')).toBe(false);
+    expect(lenders.hasRoom(at(lender), 'there')).toBe(false);
+    expect(lenders.hasRoom(at(lender), undefined)).toBe(false);
   });
 
   it('is none where the node drains, was started again, or what it lent is over', () => {
@@ -98,9 +127,9 @@ describe('room for another viewer where one receives already', () => {
       node('draining', { isDraining: true, consumers: [0, 0] }),
     ];
     const { lenders } = setUp([lender, draining]);
-    expect(lenders.hasRoom(at(draining))).toBe(false);
-    expect(lenders.hasRoom(at({ ...lender, instanceId: newUuid() }))).toBe(false);
-    expect(lenders.hasRoom(at(lender, { isClosed: true }))).toBe(false);
-    expect(lenders.hasRoom(at(lender, { isLeaving: true }))).toBe(false);
+    expect(lenders.hasRoom(at(draining), 'here')).toBe(false);
+    expect(lenders.hasRoom(at({ ...lender, instanceId: newUuid() }), 'here')).toBe(false);
+    expect(lenders.hasRoom(at(lender, { isClosed: true }), 'here')).toBe(false);
+    expect(lenders.hasRoom(at(lender, { isLeaving: true }), 'here')).toBe(false);
   });
 });

@@ -23,8 +23,10 @@ type Deps = {
   log: Log;
 };
 type Room = { tenantId: TenantId; visitId: VisitId; origin: LocalOutlet };
+/** A region; `undefined` means any but the own. */
+export type Where = string | undefined;
 
-/** The other media nodes of the region, which lend to large rooms of this one. */
+/** The other media nodes, which lend to large rooms of this one. */
 export class Lenders {
   readonly #deps: Deps;
   readonly #borrowed = new Set<BorrowedOutlet>();
@@ -34,10 +36,15 @@ export class Lenders {
     this.#deps = deps;
   }
 
-  /** An outlet on the one with the least to do; `undefined` where there is none with room, or it does not lend now. */
-  async borrow(room: Room): Promise<BorrowedOutlet | undefined> {
+  /** Where this node stands. */
+  get region(): string {
+    return this.#deps.region;
+  }
+
+  /** An outlet on the one with the least to do there; `undefined` if none there has room, or it does not lend now. */
+  async borrow(room: Room, where: Where): Promise<BorrowedOutlet | undefined> {
     const { lenderAt, region, random, log } = this.#deps;
-    const node = chooseNode(this.#withRoom(), { region, random });
+    const node = chooseNode(this.#withRoom(where), { region, random });
     if (!node) return undefined;
     try {
       const lender = lenderAt(node.address);
@@ -48,7 +55,10 @@ export class Lenders {
       outlet.once('lost', (err) =>
         log.warn({ visitId, lender: node.nodeId, err }, 'what another media node lent is lost'),
       );
-      log.info({ visitId, lender: node.nodeId }, 'a large room receives on another node, too');
+      log.info(
+        { visitId, lender: node.nodeId, region: node.region },
+        'a large room receives on another node, too',
+      );
       return outlet;
     } catch (err) {
       log.warn({ visitId: room.visitId, lender: node.nodeId, err }, 'another media node did not lend');
@@ -56,9 +66,9 @@ export class Lenders {
     }
   }
 
-  /** Whether another viewer may receive there: by its row, which may be a little old, and by what was brought there. */
-  hasRoom({ node, workerPid, consumers, isClosed, isLeaving }: BorrowedOutlet): boolean {
-    const row = this.#rows().find(({ instanceId }) => instanceId === node.instanceId);
+  /** Whether it is there and takes another viewer: by its row, which may be a little old, and by what was brought there. */
+  hasRoom({ node, workerPid, consumers, isClosed, isLeaving }: BorrowedOutlet, where: Where): boolean {
+    const row = this.#nodesIn(where).find(({ instanceId }) => instanceId === node.instanceId);
     const worker = row?.workers.find(({ pid }) => pid === workerPid);
     if (isClosed || isLeaving || !worker || row?.isDraining) return false;
     return loadOfWorker({ cpu: worker.cpu, consumers: Math.max(worker.consumers, consumers) }) < fullLoad;
@@ -69,14 +79,19 @@ export class Lenders {
     for (const outlet of this.#borrowed) if (outlet.node.instanceId === instanceId) outlet.lose();
   }
 
-  #withRoom(): MediaNode[] {
-    const { place, region } = this.#deps;
-    return this.#rows().filter(
+  #withRoom(where: Where): MediaNode[] {
+    const { place } = this.#deps;
+    return this.#nodesIn(where).filter(
       (node) =>
         node.instanceId !== place.instanceId &&
-        node.region === region &&
         node.workers.some((worker) => loadOfWorker(worker) < fullLoad),
     );
+  }
+
+  #nodesIn(where: Where): MediaNode[] {
+    const isThere = ({ region }: MediaNode) =>
+      where === undefined ? region !== this.region : region === where;
+    return this.#rows().filter(isThere);
   }
 
   #rows(): MediaNode[] {

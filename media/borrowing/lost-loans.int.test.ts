@@ -77,7 +77,7 @@ describe('what was borrowed of another node', () => {
     const viewer = await connectViewer(receiver, dtls);
     world.loans.drain();
     await until(() => told.includes('leaving'));
-    expect(world.lenders.hasRoom(outlet)).toBe(false);
+    expect(world.lenders.hasRoom(outlet, 'here')).toBe(false);
     await world.say(20);
     await until(() => viewer.received === 20);
     receiver.transport.close();

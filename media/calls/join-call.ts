@@ -14,8 +14,8 @@ export function createJoinCall({ rooms, tokens, iceServers, now, log }: CallDeps
     const ticket = checkTicket(tokens, caller, input);
     const room = await rooms.open(ticket);
     const { visitId, participantId } = input;
-    const { connectionId, nodeId } = caller;
-    const peer = room.seat({ participantId, ticket, socket: { connectionId, nodeId } });
+    const { connectionId, nodeId, region } = caller;
+    const peer = room.seat({ participantId, ticket, socket: { connectionId, nodeId, region } });
     const joined = await room.join(peer, input);
     log.info({ visitId, participantId, epoch: room.epoch, joinMs: now() - startedAt }, 'participant joined');
     return { ...joined, iceServers: iceServers(participantId) };

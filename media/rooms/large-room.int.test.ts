@@ -30,7 +30,7 @@ describe('a room with very many viewers', () => {
         MediaWorker.create({ listen: [{ protocol: 'udp', ip: '127.0.0.1', ...anyPort }], now: Date.now }),
       log: silentLog,
     });
-    const lenders = { borrow: async () => undefined, hasRoom: () => false };
+    const lenders = { region: 'here', borrow: async () => undefined, hasRoom: () => false };
     const key = { tenantId: TenantId.parse(newUuid()), visitId: VisitId.parse(newUuid()) };
     const borrowing = { lenders, room: key, onUnfit: () => undefined };
     room = await RoomMedia.create(await pool.pick(), { pickWorker: () => pool.pick(), borrowing });
@@ -46,7 +46,7 @@ describe('a room with very many viewers', () => {
   });
 
   async function openOutlet(): Promise<LocalOutlet> {
-    const outlet = await room.openOutlet();
+    const outlet = await room.openOutlet({});
     if (!(outlet instanceof LocalOutlet)) throw new Error('There is no other node.');
     return outlet;
   }

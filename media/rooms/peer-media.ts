@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
+import type { WebRtcTransport } from 'mediasoup/types';
 import type { CallJoined, ParticipantId, ResumedSource, TransportOptions } from '#contracts/call/call.ts';
 import type { InputOf } from '#contracts/define.ts';
 import { Refusal } from '#contracts/refusal.ts';
@@ -8,12 +8,20 @@ import type { Source } from '#contracts/visits/ticket.ts';
 import { Feed, type FeedRequest, isReadyAtOnce } from '../feeds/feed.ts';
 import { mayReceive } from '../policy.ts';
 import { refuseUnusable, toDtlsParameters, toRtpParameters } from './from-browser.ts';
-import type { Outlet, OutletConsumer, OutletTransport, Receiver } from '../outlets/outlet.ts';
+import type {
+  Outlet,
+  OutletConsumer,
+  OutletTransport,
+  Receiver,
+  ReceiverOptions,
+} from '../outlets/outlet.ts';
 import type { RoomMedia } from './room-media.ts';
 import { SentSource } from '../sources/sent-source.ts';
 
 /** What it uses of the room's media. */
 type Room = Pick<RoomMedia, 'openOutlet' | 'openSender' | 'describeSender'>;
+/** `region`: by which the participant comes in, if that is known. */
+type Options = ReceiverOptions & { room: Room; region?: string | undefined };
 type Parts = { room: Room; outlet: Outlet; send: WebRtcTransport; receiver: Receiver };
 
 /** Chromium answers one request for a key frame in 300 ms and drops the others; the SFU keeps what comes too early. */
@@ -41,18 +49,10 @@ export class PeerMedia extends EventEmitter<{ connected: []; disconnected: [isSu
   #receiving: PromiseWithResolvers<void> | undefined;
 
   /** `hasData`: for a browser that has nothing to receive yet, so that its receiving transport connects all the same. */
-  static async create({
-    room,
-    rtpCapabilities,
-    hasData,
-  }: {
-    room: Room;
-    rtpCapabilities: RtpCapabilities;
-    hasData: boolean;
-  }): Promise<PeerMedia> {
-    const outlet = await room.openOutlet();
+  static async create({ room, region, ...options }: Options): Promise<PeerMedia> {
+    const outlet = await room.openOutlet({ region });
     const sending = room.openSender();
-    const receiving = outlet.openReceiver({ hasData, rtpCapabilities });
+    const receiving = outlet.openReceiver(options);
     try {
       const [send, receiver] = await Promise.all([sending, receiving]);
       return new PeerMedia({ room, outlet, send, receiver });

@@ -12,8 +12,12 @@ export type OpenConnection = {
   epoch: number;
 };
 
-/** A socket, and the signaling node that holds it if that is another process. */
-export type SocketRef = { connectionId: string; nodeId?: string | undefined };
+/** A socket, and the signaling node that holds it if that is another process, and the region of that. */
+export type SocketRef = {
+  connectionId: string;
+  nodeId?: string | undefined;
+  region?: string | undefined;
+};
 
 /** One participant's place in a room. It outlives sockets, transports and the room's worker. */
 export class Peer {

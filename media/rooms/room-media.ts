@@ -9,18 +9,17 @@ import type { Outlet } from '../outlets/outlet.ts';
 /** Where the media of a room can be. */
 export type Places = { pickWorker: () => Promise<MediaWorker>; borrowing: Borrowing };
 
-/** A room that receives less stays on one worker, however busy that is. */
+/** A room that receives less stays on one worker, however busy that is, and wherever people come from. */
 const fewestToSpread = 100;
 
 /** What one making of a room has on the workers: its routers and what hangs on them. Dies with any of them. */
 export class RoomMedia {
   readonly #first: LocalOutlet;
   readonly #pickWorker: Places['pickWorker'];
-  readonly #borrowing: Borrowing;
   /** Further ones, for the viewers that its own worker has no room for. */
   readonly #others = new Map<MediaWorker, Promise<LocalOutlet>>();
-  /** On other nodes, once this one's workers have no room either. */
-  #borrowed: BorrowedOutlets | undefined;
+  /** On other nodes, for viewers of other regions, and once this one's workers have no room either. */
+  readonly #borrowed: BorrowedOutlets;
   #isClosed = false;
 
   static async create(worker: MediaWorker, places: Places): Promise<RoomMedia> {
@@ -30,7 +29,7 @@ export class RoomMedia {
   private constructor(first: LocalOutlet, { pickWorker, borrowing }: Places) {
     this.#first = first;
     this.#pickWorker = pickWorker;
-    this.#borrowing = borrowing;
+    this.#borrowed = new BorrowedOutlets(borrowing, first);
   }
 
   get isClosed(): boolean {
@@ -53,14 +52,18 @@ export class RoomMedia {
   }
 
   /**
-   * Where somebody new receives: on the room's own worker; once that is full of this room, on the one with the least to do;
-   * once all are full, on another node.
+   * Where somebody new receives: on the room's own worker. Once the room is large, whoever comes in by another region
+   * receives there if a node there lends; the others, once the worker is full of this room, on the one with the least to
+   * do, and once all are full, on another node.
    */
-  async openOutlet(): Promise<Outlet> {
+  async openOutlet({ region }: { region?: string | undefined }): Promise<Outlet> {
     const { worker, consumers } = this.#first;
-    if (consumers < fewestToSpread || loadOfWorker(worker) < fullLoad) return this.#first;
+    if (consumers < fewestToSpread) return this.#first;
+    const near = await this.#borrowed.pickNear(region);
+    if (near) return near;
+    if (loadOfWorker(worker) < fullLoad) return this.#first;
     const freest = await this.#pickWorker();
-    const borrowed = loadOfWorker(freest) < fullLoad ? undefined : await this.#borrow();
+    const borrowed = loadOfWorker(freest) < fullLoad ? undefined : await this.#borrowed.pick();
     if (borrowed) return borrowed;
     if (freest === worker) return this.#first;
     return this.#others.get(freest) ?? this.#openOn(freest);
@@ -69,14 +72,9 @@ export class RoomMedia {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#borrowed?.close();
+    this.#borrowed.close();
     this.#first.close();
     for (const other of this.#others.values()) other.then((outlet) => outlet.close()).catch(() => undefined);
-  }
-
-  #borrow(): Promise<Outlet | undefined> {
-    this.#borrowed ??= new BorrowedOutlets(this.#borrowing, this.#first);
-    return this.#borrowed.pick();
   }
 
   #openOn(worker: MediaWorker): Promise<LocalOutlet> {

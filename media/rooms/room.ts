@@ -266,7 +266,7 @@ export class Room extends EventEmitter<{ changed: []; closed: [] }> {
     this.#closeMedia(peer);
     const room = await this.#making.demand();
     const hasData = resumes !== undefined || this.feeds.sentToOthersThan(peer).length === 0;
-    const media = await PeerMedia.create({ room, rtpCapabilities, hasData });
+    const media = await PeerMedia.create({ room, rtpCapabilities, hasData, region: peer.socket?.region });
     const isStillWanted = peer.joins === joins && this.#seats.holds(peer) && !room.isClosed;
     if (!isStillWanted) {
       media.close();

@@ -25,7 +25,7 @@ describe('a room that was taken over', () => {
       visits: { 'visit:facts': async () => ({ isOpen: true, isPatientAdmitted: true }) as never },
       log: silentLog,
       room: {
-        lenders: { borrow: async () => undefined, hasRoom: () => false },
+        lenders: { region: 'here', borrow: async () => undefined, hasRoom: () => false },
         pickWorker: () => new Promise(() => undefined),
         announce: { tell: () => undefined, disconnectUser: () => undefined },
         attendance: { opened: () => undefined, closed: () => undefined },

@@ -7,6 +7,7 @@ import { NodeId, TenantId, VisitId } from '#contracts/ids.ts';
 import { Refusal } from '#contracts/refusal.ts';
 import { LendingRpc } from '#contracts/rpc/lending.ts';
 import { MediaRpc } from '#contracts/rpc/media.ts';
+import type { SocketCaller } from '#contracts/rpc/socket-calls.ts';
 import type { CallSocket } from '#contracts/sockets/call.ts';
 import { TicketClaims } from '#contracts/visits/ticket.ts';
 import { newUuid, systemNow, systemRandom } from '#platform/clock.ts';
@@ -29,10 +30,11 @@ type Options = {
   settings?: Partial<MediaSettings>;
   /** Whether there is another media node, to which the visit does not come of its own accord. */
   hasOther?: boolean;
+  otherSettings?: Partial<MediaSettings>;
 };
 
 /** The media service with real workers, asked directly, for tests. Every notice it tells is kept. */
-export async function openCallWorld({ settings = {}, hasOther = false }: Options = {}) {
+export async function openCallWorld({ settings = {}, hasOther = false, otherSettings }: Options = {}) {
   const now = systemNow;
   const memory = createMemoryCluster({ now, log: silentLog });
   // Both nodes are in this one process: while it is slow neither takes the other for lost.
@@ -49,9 +51,10 @@ export async function openCallWorld({ settings = {}, hasOther = false }: Options
     disconnectUser: () => undefined,
   };
   const nodes = new Map<string, Service>();
-  const openNode = async (name: string, address: string, store: Store) => {
+  const openNode = async (name: string, address: string, store: Store, own: Partial<MediaSettings> = {}) => {
     const media = await createMedia({
       ...deps,
+      settings: { ...deps.settings, ...own },
       store,
       place: { nodeId: NodeId.parse(name), instanceId: newUuid(), address },
     });
@@ -102,7 +105,7 @@ export async function openCallWorld({ settings = {}, hasOther = false }: Options
   const store = await openMemoryStore();
   const otherStore = hasOther ? await openMemoryStore() : undefined;
   const media = await openNode('node', 'http://localhost', store);
-  const other = otherStore && (await openNode('other', 'http://127.0.0.1', otherStore));
+  const other = otherStore && (await openNode('other', 'http://127.0.0.1', otherStore, otherSettings));
   const [calls, sessions] = media.sockets ?? [];
 
   function person(side: 'patient' | 'care', changes: Partial<TicketClaims> = {}) {
@@ -123,7 +126,7 @@ export async function openCallWorld({ settings = {}, hasOther = false }: Options
     const ticket = newUuid();
     tickets.set(ticket, claims);
     const participantId = ParticipantId.parse(newUuid());
-    const caller = { actor, connectionId: newUuid() };
+    const caller: SocketCaller = { actor, connectionId: newUuid() };
     return {
       participantId,
       caller,

@@ -98,7 +98,7 @@ export async function openLendingWorld() {
     key,
     client: rpcClient(LendingRpc, http, { address: server.address }),
     pipes,
-    borrow: () => lenders.borrow({ ...key, origin }),
+    borrow: () => lenders.borrow({ ...key, origin }, 'here'),
     /** Sends so many packets of sound, one every 5 ms. */
     async say(packets: number): Promise<void> {
       for (let sent = 0; sent < packets; sent++) {
