@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VisitId } from '#contracts/ids.ts';
 import { demoPeople } from '../../ops/demo/demo-clinic.ts';
 import type { Tab } from '../kit/browser/tab.ts';
@@ -35,6 +35,15 @@ describe('a visit in two browsers', () => {
     await from.named('textbox', 'Write a message').fill(words);
     await from.press('Send');
     await to.untilReads(words);
+  }
+
+  /** Says, once the next track is seen, whether the last picture of this one stood until then. */
+  async function watchPicture(tab: Tab, label: string): Promise<() => Promise<boolean>> {
+    const before = await tab.newestFrame(label);
+    return async () => {
+      await until(async () => (await tab.newestFrame(label)).track !== before.track);
+      return (await tab.newestFrame(label)).nth === before.nth;
+    };
   }
 
   it('goes from an invitation link to a receipt, whatever is killed meanwhile', async () => {
@@ -88,8 +97,10 @@ describe('a visit in two browsers', () => {
     await patient.untilSeesNoMore(`Screen of ${doctorName}`);
     await seeEachOther(patient, doctor);
 
+    const isKept = await Promise.all([watchPicture(patient, doctorName), watchPicture(doctor, patientName)]);
     process.kill((await world().workerOf(visit)).pid, 'SIGKILL');
     await seeEachOther(patient, doctor);
+    for (const one of isKept) expect(await one()).toBe(true);
 
     for (const tab of [patient, doctor]) tab.expectProblems(...lostServer);
     world().server.killServer();

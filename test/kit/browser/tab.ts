@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 
 const Frames = z.object({ count: z.int(), longestGapMs: z.number(), last: z.number().optional() });
+const NewestFrame = z.object({ track: z.string(), nth: z.int() });
 type Role = Parameters<Page['getByRole']>[0];
 
 /** One page of a test browser. What it complains of is kept: see `problems`. */
@@ -71,6 +72,11 @@ export class Tab {
   /** Resolves when nothing new was shown under the label for 400 ms. */
   async untilSeesNoMore(label: string): Promise<void> {
     await this.#until('seesNoMore', [label, 400], 15_000);
+  }
+
+  /** Of which track the newest frame under the label is, and whether an element begins anew meanwhile: then `nth` is another. */
+  async newestFrame(label: string): Promise<z.infer<typeof NewestFrame>> {
+    return NewestFrame.parse(await this.page.evaluate(`bedsideTest.newest(${JSON.stringify(label)})`));
   }
 
   /** How many of the others this page plays the sound of. */

@@ -3,12 +3,17 @@
 const seen = [];
 const watched = new WeakSet();
 const now = () => performance.timeOrigin + performance.now();
+// How often a video began without a picture.
+let begun = 0;
 
 function watch(video) {
   if (watched.has(video)) return;
   watched.add(video);
-  const onFrame = (_now, { width, height }) => {
-    seen.push({ at: now(), label: video.getAttribute('aria-label') ?? '', width, height });
+  let nth = ++begun;
+  video.addEventListener('emptied', () => (nth = ++begun));
+  const onFrame = () => {
+    const track = video.srcObject?.getVideoTracks()[0]?.id;
+    seen.push({ at: now(), label: video.getAttribute('aria-label') ?? '', track, nth });
     video.requestVideoFrameCallback(onFrame);
   };
   video.requestVideoFrameCallback(onFrame);
@@ -38,6 +43,11 @@ window.bedsideTest = {
     const moments = [since, ...times, now()];
     const gaps = moments.slice(1).map((at, index) => at - moments[index]);
     return { count: times.length, longestGapMs: Math.max(...gaps), last: times.at(-1) };
+  },
+  /** Of which track the newest frame of a label is, and the how manieth beginning of a picture it follows. */
+  newest(label) {
+    const { track, nth } = seen.findLast((frame) => frame.label === label) ?? {};
+    return { track, nth };
   },
   /** Whether more than two frames came of a label since a moment, and the picture is there and not black. */
   sees: (label, since) =>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallState } from '../../call/call-state.ts';
 import { QualityBars } from './quality-bars.tsx';
 import styles from './stage.module.css';
-import { Video } from './video.tsx';
+import { Video } from '../../ui/video.tsx';
 
 type Props = { state: CallState; isMirrored: boolean };
 

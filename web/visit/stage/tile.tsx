@@ -6,7 +6,7 @@ import type { RemoteTile } from './arrange.ts';
 import { QualityBars } from './quality-bars.tsx';
 import styles from './stage.module.css';
 import { useTileView } from './tile-views.ts';
-import { Video } from './video.tsx';
+import { Video } from '../../ui/video.tsx';
 
 type Props = { tile: RemoteTile; isSpeaking: boolean; isSmall?: boolean };
 
