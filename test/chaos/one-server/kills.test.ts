@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../../kit/browser/browser.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useBrowser } from '../../kit/browser/use-browser.ts';
 import { longestGapMs, seeEachOther } from '../../kit/browser/visit-pages.ts';
 import { supervised } from '../../kit/server.ts';
 import { until } from '../../kit/until.ts';
-import { World } from '../../kit/world.ts';
 import { BrowserVisit } from '../browser-visit.ts';
 import { readAttendance } from '../check-attendance.ts';
 
@@ -12,18 +11,9 @@ import { readAttendance } from '../check-attendance.ts';
 const backWithinMs = 30_000;
 
 describe('a visit whose processes are killed', () => {
-  let world: World;
-  let browser: TestBrowser;
+  const { world, browser } = useBrowser({ through: supervised });
   let held: BrowserVisit | undefined;
-  beforeAll(async () => {
-    world = await World.create({ through: supervised });
-    browser = await TestBrowser.create({ site: world.site });
-  });
   afterEach(() => held?.close());
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
 
   async function killWorker({ world, cast, pages }: BrowserVisit): Promise<number> {
     const worker = await world.workerOf(cast.visit);
@@ -47,7 +37,7 @@ describe('a visit whose processes are killed', () => {
   }
 
   it('goes on by itself each time; no word is lost, and only the time together is billed', async () => {
-    const visit = (held = await BrowserVisit.start(world, browser));
+    const visit = (held = await BrowserVisit.start(world(), browser()));
     const { cast } = visit;
     const workerGapsMs: number[] = [];
     const serverGapsMs: number[] = [];
@@ -61,8 +51,8 @@ describe('a visit whose processes are killed', () => {
     // The receipt, the visit and the log tell the same; one interval for each time that both were there.
     expect(intervals.length).toBeGreaterThanOrEqual(1 + workerGapsMs.length + serverGapsMs.length);
     expect(amount).toMatchObject({ minorUnits: 2_900 });
-    await world.server.stop();
-    const proof = await readAttendance(world.server.dataDirectory, cast.visit.id);
+    await world().server.stop();
+    const proof = await readAttendance(world().server.dataDirectory, cast.visit.id);
     expect(proof.billableSeconds).toBe(billableSeconds);
     expect(Math.floor(proof.togetherMs / 1_000)).toBe(billableSeconds);
     for (const side of Object.values(proof.sides))

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestBrowser } from '../../kit/browser/browser.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { useBrowser } from '../../kit/browser/use-browser.ts';
 import { longestGapMs, seeEachOther } from '../../kit/browser/visit-pages.ts';
 import type { OneProcess } from '../../kit/one-process.ts';
 import { until } from '../../kit/until.ts';
-import { World } from '../../kit/world.ts';
 import { BrowserVisit } from '../browser-visit.ts';
 
 // Back by itself, not how fast: that is measured by the bench and held against its budget.
@@ -14,18 +13,9 @@ const backWithinMs = 30_000;
 const seenWithinMs = 20_000;
 
 describe('a visit on several nodes', () => {
-  let world: World;
-  let browser: TestBrowser;
+  const { world, browser } = useBrowser({ way: 'together' });
   let held: BrowserVisit | undefined;
-  beforeAll(async () => {
-    world = await World.create({ way: 'together' });
-    browser = await TestBrowser.create({ site: world.site });
-  });
   afterEach(() => held?.close());
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
 
   /** Does something to a process and puts it right again; how long somebody was without a picture, in milliseconds. */
   async function gapOver(visit: BrowserVisit, harm: () => Promise<() => Promise<void>>): Promise<number> {
@@ -46,17 +36,17 @@ describe('a visit on several nodes', () => {
   };
 
   async function mediaNode({ cast }: BrowserVisit): Promise<OneProcess> {
-    return world.together.process((await world.workerOf(cast.visit)).nodeId);
+    return world().together.process((await world().workerOf(cast.visit)).nodeId);
   }
 
   it('does not notice a rolling restart: nobody has to do anything, no word is lost, and the time together is billed as one', async () => {
-    const visit = (held = await BrowserVisit.start(world, browser));
+    const visit = (held = await BrowserVisit.start(world(), browser()));
     const { cast, pages } = visit;
     const carrier = async () => (await mediaNode(visit)).name;
 
     /** The longest time in which somebody saw no new picture while a process ended and came back, in milliseconds. */
     async function restart(...names: string[]): Promise<number> {
-      const some = names.map((name) => world.together.process(name));
+      const some = names.map((name) => world().together.process(name));
       await seeEachOther(pages, cast, seenWithinMs);
       const since = await pages.patient.now();
       await visit.beTogether(1_000);
@@ -86,20 +76,20 @@ describe('a visit on several nodes', () => {
   });
 
   it('outlives those that carry it; no word is lost, doubled or out of order, and the time together is billed', async () => {
-    const visit = (held = await BrowserVisit.start(world, browser));
+    const visit = (held = await BrowserVisit.start(world(), browser()));
     const { cast } = visit;
     const gapsMs: Record<string, number> = {};
     gapsMs['media killed'] = await gapOver(visit, kill(await mediaNode(visit)));
     gapsMs['media killed again'] = await gapOver(visit, kill(await mediaNode(visit)));
     gapsMs['media frozen'] = await gapOver(visit, async () => {
       const node = await mediaNode(visit);
-      const { isReplaced } = await world.workerOf(cast.visit);
+      const { isReplaced } = await world().workerOf(cast.visit);
       node.freeze({ workers: true });
       await until(isReplaced, { withinMs: backWithinMs });
       return async () => node.thaw();
     });
     for (const name of ['signaling-1', 'signaling-2'])
-      gapsMs[name] = await gapOver(visit, kill(world.together.process(name)));
+      gapsMs[name] = await gapOver(visit, kill(world().together.process(name)));
     console.log('without a picture, ms', gapsMs);
     expect(Math.max(...Object.values(gapsMs))).toBeLessThan(backWithinMs);
 
