@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '#contracts/audit/entry.ts';
 import { useFormat } from '../../app/services.ts';
 import { useNow } from '../../ui/time/use-now.ts';
+import { AdminTable } from '../admin-table.tsx';
 import styles from '../admin.module.css';
 import { wordOfAction } from './audit-search.ts';
 import type { People } from './use-people.ts';
@@ -13,23 +14,11 @@ export function AuditTable({ entries, people }: Props) {
   const { t } = useTranslation('admin');
   const columns = ['when', 'who', 'what', 'patient', 'outcome'] as const;
   return (
-    <table className={styles['table']}>
-      <caption className="visually-hidden">{t('audit.list')}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`audit.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <Row key={entry.seq} entry={entry} people={people} />
-        ))}
-      </tbody>
-    </table>
+    <AdminTable caption={t('audit.list')} headings={columns.map((column) => t(`audit.${column}`))}>
+      {entries.map((entry) => (
+        <Row key={entry.seq} entry={entry} people={people} />
+      ))}
+    </AdminTable>
   );
 }
 

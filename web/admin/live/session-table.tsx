@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveSession } from '#contracts/call/live.ts';
 import { useFormat } from '../../app/services.ts';
 import { useNow } from '../../ui/time/use-now.ts';
+import { AdminTable } from '../admin-table.tsx';
 import styles from '../admin.module.css';
 import { QualityLine } from './quality-line.tsx';
 import type { Sample } from './quality-history.ts';
@@ -11,25 +12,15 @@ import { useQualityHistory } from './use-sessions.ts';
 /** The calls that run, longest first. */
 export function SessionTable({ sessions }: { sessions: Sessions }) {
   const { t } = useTranslation('admin');
+  const columns = ['who', 'since', 'where', 'qualityLine'] as const;
   const history = useQualityHistory(sessions);
   const rows = sessions.sessions.toSorted((one, other) => one.startedAt - other.startedAt);
   return (
-    <table className={styles['table']}>
-      <caption className="visually-hidden">{t('live.sessions')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('live.who')}</th>
-          <th scope="col">{t('live.since')}</th>
-          <th scope="col">{t('live.where')}</th>
-          <th scope="col">{t('live.qualityLine')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((session) => (
-          <Row key={session.visitId} session={session} samples={history.get(session.visitId) ?? []} />
-        ))}
-      </tbody>
-    </table>
+    <AdminTable caption={t('live.sessions')} headings={columns.map((column) => t(`live.${column}`))}>
+      {rows.map((session) => (
+        <Row key={session.visitId} session={session} samples={history.get(session.visitId) ?? []} />
+      ))}
+    </AdminTable>
   );
 }
 

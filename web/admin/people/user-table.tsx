@@ -5,6 +5,7 @@ import type { UserAccount } from '#contracts/identity/person.ts';
 import type { z } from 'zod';
 import { useMe } from '../../app/services.ts';
 import { Moment } from '../../ui/time/moment.tsx';
+import { AdminTable } from '../admin-table.tsx';
 import styles from '../admin.module.css';
 
 export type Account = z.infer<typeof UserAccount>;
@@ -16,45 +17,31 @@ export function UserTable({ users, change }: Props) {
   const me = useMe();
   const columns = ['name', 'email', 'role', 'lastSignedIn', 'status'] as const;
   return (
-    <table className={styles['table']}>
-      <caption className="visually-hidden">{t('people.list')}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`people.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {users.map((user) => (
-          <tr key={user.userId}>
-            <td>
-              <strong>{user.name}</strong>
-              {user.userId === me.userId ? (
-                <span className={styles['quiet']}> ({t('people.you')})</span>
-              ) : null}
-              {user.specialty === undefined ? null : <div className={styles['quiet']}>{user.specialty}</div>}
-            </td>
-            <td data-label={t('people.email')}>{user.email}</td>
-            <td data-label={t('people.role')}>{t(`role.${user.role}`)}</td>
-            <td data-label={t('people.lastSignedIn')}>
-              {user.lastSignedInAt === undefined ? t('people.never') : <Moment at={user.lastSignedInAt} />}
-            </td>
-            <td data-label={t('people.status')}>
-              <span className={styles['state']}>
-                <span className={user.status === 'disabled' ? styles['disabled'] : undefined}>
-                  {t(`people.${user.status}`)}
-                </span>
-                <ActionIcon aria-label={t('people.change', { name: user.name })} onClick={() => change(user)}>
-                  <IconPencil aria-hidden size={20} />
-                </ActionIcon>
+    <AdminTable caption={t('people.list')} headings={columns.map((column) => t(`people.${column}`))}>
+      {users.map((user) => (
+        <tr key={user.userId}>
+          <td>
+            <strong>{user.name}</strong>
+            {user.userId === me.userId ? <span className={styles['quiet']}> ({t('people.you')})</span> : null}
+            {user.specialty === undefined ? null : <div className={styles['quiet']}>{user.specialty}</div>}
+          </td>
+          <td data-label={t('people.email')}>{user.email}</td>
+          <td data-label={t('people.role')}>{t(`role.${user.role}`)}</td>
+          <td data-label={t('people.lastSignedIn')}>
+            {user.lastSignedInAt === undefined ? t('people.never') : <Moment at={user.lastSignedInAt} />}
+          </td>
+          <td data-label={t('people.status')}>
+            <span className={styles['state']}>
+              <span className={user.status === 'disabled' ? styles['disabled'] : undefined}>
+                {t(`people.${user.status}`)}
               </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+              <ActionIcon aria-label={t('people.change', { name: user.name })} onClick={() => change(user)}>
+                <IconPencil aria-hidden size={20} />
+              </ActionIcon>
+            </span>
+          </td>
+        </tr>
+      ))}
+    </AdminTable>
   );
 }

@@ -7,6 +7,7 @@ import { PageTitle } from '../../ui/frame/page-title.tsx';
 import { EmptyState } from '../../ui/states/empty-state.tsx';
 import { QueryView } from '../../ui/states/query-view.tsx';
 import { Skeletons } from '../../ui/states/skeletons.tsx';
+import { AdminTable } from '../admin-table.tsx';
 import styles from '../admin.module.css';
 import { type Setting, SettingRow } from './setting-row.tsx';
 
@@ -43,22 +44,10 @@ export function SettingsPage() {
 function SettingTable({ settings }: { settings: readonly Setting[] }) {
   const { t } = useTranslation('admin');
   return (
-    <table className={styles['table']}>
-      <caption className="visually-hidden">{t('settings.list')}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`settings.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {settings.map((setting) => (
-          <SettingRow key={setting.name} setting={setting} />
-        ))}
-      </tbody>
-    </table>
+    <AdminTable caption={t('settings.list')} headings={columns.map((column) => t(`settings.${column}`))}>
+      {settings.map((setting) => (
+        <SettingRow key={setting.name} setting={setting} />
+      ))}
+    </AdminTable>
   );
 }
