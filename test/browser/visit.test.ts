@@ -42,7 +42,7 @@ describe('a visit in two browsers', () => {
     const before = await tab.newestFrame(label);
     return async () => {
       await until(async () => (await tab.newestFrame(label)).track !== before.track);
-      return (await tab.newestFrame(label)).nth === before.nth;
+      return (await tab.newestFrame(label)).blank === before.blank;
     };
   }
 

@@ -2,7 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 
 const Frames = z.object({ count: z.int(), longestGapMs: z.number(), last: z.number().optional() });
-const NewestFrame = z.object({ track: z.string(), nth: z.int() });
+const NewestFrame = z.object({ track: z.string(), blank: z.int() });
 type Role = Parameters<Page['getByRole']>[0];
 
 /** One page of a test browser. What it complains of is kept: see `problems`. */
@@ -74,7 +74,7 @@ export class Tab {
     await this.#until('seesNoMore', [label, 400], 15_000);
   }
 
-  /** Of which track the newest frame under the label is, and whether an element begins anew meanwhile: then `nth` is another. */
+  /** Of which track the newest frame under the label is. `blank`: another number once there was no picture meanwhile. */
   async newestFrame(label: string): Promise<z.infer<typeof NewestFrame>> {
     return NewestFrame.parse(await this.page.evaluate(`bedsideTest.newest(${JSON.stringify(label)})`));
   }

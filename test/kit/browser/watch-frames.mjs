@@ -3,17 +3,17 @@
 const seen = [];
 const watched = new WeakSet();
 const now = () => performance.timeOrigin + performance.now();
-// How often a video began without a picture.
-let begun = 0;
+// How often a video began without a picture: a new one, and one whose picture was taken away.
+let blanks = 0;
 
 function watch(video) {
   if (watched.has(video)) return;
   watched.add(video);
-  let nth = ++begun;
-  video.addEventListener('emptied', () => (nth = ++begun));
+  let blank = ++blanks;
+  video.addEventListener('emptied', () => (blank = ++blanks));
   const onFrame = () => {
     const track = video.srcObject?.getVideoTracks()[0]?.id;
-    seen.push({ at: now(), label: video.getAttribute('aria-label') ?? '', track, nth });
+    seen.push({ at: now(), label: video.getAttribute('aria-label') ?? '', track, blank });
     video.requestVideoFrameCallback(onFrame);
   };
   video.requestVideoFrameCallback(onFrame);
@@ -44,10 +44,10 @@ window.bedsideTest = {
     const gaps = moments.slice(1).map((at, index) => at - moments[index]);
     return { count: times.length, longestGapMs: Math.max(...gaps), last: times.at(-1) };
   },
-  /** Of which track the newest frame of a label is, and the how manieth beginning of a picture it follows. */
+  /** Of which track the newest frame of a label is, and which of the blanks was the last before it. */
   newest(label) {
-    const { track, nth } = seen.findLast((frame) => frame.label === label) ?? {};
-    return { track, nth };
+    const { track, blank } = seen.findLast((frame) => frame.label === label) ?? {};
+    return { track, blank };
   },
   /** Whether more than two frames came of a label since a moment, and the picture is there and not black. */
   sees: (label, since) =>
