@@ -108,7 +108,8 @@ describe('what was sent before', () => {
         const token = await tokenOf(role);
         spent.set(role, token);
         await ask(server.url, 'POST /sessions/sign-out', { token });
-        await until(async () => (await ask(server.url, 'GET /me', { token })).status === 401);
+        // Identity knows at once, as `/me` would say; the others hear of it a moment later.
+        await until(async () => (await ask(server.url, 'GET /visits', { token })).status === 401);
       }
     });
 
